@@ -235,13 +235,13 @@ export function toDocumentSymbol(snapshot: Snapshot, symbol: DocumentSymbol): ls
 }
 
 export function toWorkspaceSymbol(
-  snapshot: Snapshot,
+  document: Lines & Pick<Snapshot, "uri">,
   { name, kind, nameSpan, container }: NamedPlace,
 ): lsp.WorkspaceSymbol {
   return {
     name,
     kind: SYMBOL_KINDS[kind],
-    location: { uri: snapshot.uri, range: toRange(snapshot, nameSpan) },
+    location: { uri: document.uri, range: toRange(document, nameSpan) },
     ...(container !== undefined && { containerName: container }),
   };
 }

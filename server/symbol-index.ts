@@ -10,12 +10,20 @@ import { stat } from "node:fs/promises";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { CancellationToken, WorkspaceSymbol } from "vscode-languageserver";
-import { distanceOf, isLibrary, languageOfName, namedPlaces, type Snapshot } from "../vm-core/index.ts";
+import {
+  distanceOf,
+  isLibrary,
+  type NamedPlaces,
+  namedPlaces,
+  namedPlacesIn,
+  type Snapshot,
+} from "../vm-core/index.ts";
 import { readBounded } from "../vm-core/node/read-bounded.ts";
 import { tryDecodeUtf8 } from "../vm-core/node/utf8.ts";
 import { refuseCancelled } from "./answer.ts";
 import { toWorkspaceSymbol } from "./convert.ts";
 import type { Documents } from "./documents.ts";
+import { FileSymbols, type FoundName } from "./file-symbols.ts";
 import { filePath, isInside, type ServerModules } from "./modules.ts";
 import { isPreview } from "./previews.ts";
 import type { ServerSession } from "./session.ts";
@@ -29,7 +37,7 @@ const MOST_SYMBOLS = 1_000;
 
 interface KeptFile {
   readonly stamp: string;
-  readonly symbols: readonly WorkspaceSymbol[];
+  readonly symbols: FileSymbols;
 }
 
 export class SymbolIndex {
@@ -70,7 +78,7 @@ export class SymbolIndex {
       await Promise.all(files.map(([file, kept]) => this.look(file, kept)));
     }
     const closed = [...this.files].flatMap(([file, kept]) => (names.has(file) ? [] : (kept?.symbols ?? [])));
-    return bestOf(query, [...open.flatMap(symbolsOf), ...closed]);
+    return bestOf(query, [...open.map((snapshot) => symbolsOf(namedPlaces(snapshot))), ...closed]);
   }
 
   /** Looks at a file, unless it is what it was; `kept` is what is known of it. */
@@ -130,8 +138,9 @@ export class SymbolIndex {
   }
 }
 
-function symbolsOf(snapshot: Snapshot): readonly WorkspaceSymbol[] {
-  return namedPlaces(snapshot).map((place) => toWorkspaceSymbol(snapshot, place));
+function symbolsOf(named: NamedPlaces): FileSymbols {
+  const symbols = named.places.map((place) => toWorkspaceSymbol(named, place));
+  return new FileSymbols(named.uri, symbols);
 }
 
 /** No symbols for what is no text, or too large; undefined for what is gone. */
@@ -142,29 +151,31 @@ async function readFile(file: string, before: KeptFile | undefined): Promise<Kep
     if (found === undefined) return undefined;
     const text = found.bytes === undefined ? undefined : tryDecodeUtf8(found.bytes);
     const { href: uri } = pathToFileURL(file);
-    const symbols =
-      text === undefined ? [] : symbolsOf(languageOfName(uri).analyzeSyntax(uri, 0, text, "size"));
+    const symbols = text === undefined ? new FileSymbols(uri, []) : symbolsOf(namedPlacesIn(uri, text));
     return { stamp: found.stamp, symbols };
   } catch {
     return undefined;
   }
 }
 
-function bestOf(query: string, symbols: readonly WorkspaceSymbol[]): WorkspaceSymbol[] {
-  return symbols
-    .flatMap((symbol) => {
-      const distance = distanceOf(query, symbol.name);
-      return distance === undefined ? [] : [{ symbol, distance }];
-    })
+function bestOf(query: string, files: readonly FileSymbols[]): WorkspaceSymbol[] {
+  const meant: { readonly found: FoundName; readonly distance: number }[] = [];
+  for (const file of files) {
+    for (const found of file.all()) {
+      const distance = distanceOf(query, found.name);
+      if (distance !== undefined) meant.push({ found, distance });
+    }
+  }
+  return meant
     .sort(
       (a, b) =>
         a.distance - b.distance ||
-        a.symbol.name.length - b.symbol.name.length ||
-        inOrder(a.symbol.name, b.symbol.name) ||
-        inOrder(a.symbol.location.uri, b.symbol.location.uri),
+        a.found.name.length - b.found.name.length ||
+        inOrder(a.found.name, b.found.name) ||
+        inOrder(a.found.uri, b.found.uri),
     )
     .slice(0, MOST_SYMBOLS)
-    .map(({ symbol }) => symbol);
+    .map(({ found }) => found.tell());
 }
 
 /** Whatever came first, the order is the same. */

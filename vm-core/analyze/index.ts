@@ -10,6 +10,7 @@ import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { type DocumentLabels, inAssembly, verify, verifySketch } from "../verify/index.ts";
+import { AskedSnapshot } from "./asked-snapshot.ts";
 import { type DocumentMemory, type ReadText, readText } from "./document-memory.ts";
 import type { Language } from "./language.ts";
 import { analyzeLisp, analyzeLispSyntax } from "./lisp.ts";
@@ -120,38 +121,19 @@ function snapshotOfRead(
  * anybody still ask.
  */
 function lasting(newest: AsmSnapshot, isUsedUp: () => boolean): AsmSnapshot {
-  const { uri, version, text, lines } = newest;
+  const { uri, version, text } = newest;
   const again = once(() => analyzeAssembly(uri, version, text));
   const current = () => (isUsedUp() ? again() : newest);
-  return {
-    language: "asm",
-    uri,
-    version,
-    text,
-    lines,
-    inclusions: [],
-    get problems() {
-      return current().problems;
-    },
-    get earlyProblems() {
-      return current().earlyProblems;
-    },
-    get syntax() {
-      return current().syntax;
-    },
-    get program() {
-      return current().program;
-    },
-    get symbols() {
-      return current().symbols;
-    },
-    get diagnostics() {
-      return current().diagnostics;
-    },
-    get rewrites() {
-      return current().rewrites;
-    },
-  };
+  return new AskedSnapshot("asm", newest, {
+    inclusions: () => [],
+    problems: () => current().problems,
+    earlyProblems: () => current().earlyProblems,
+    syntax: () => current().syntax,
+    program: () => current().program,
+    symbols: () => current().symbols,
+    diagnostics: () => current().diagnostics,
+    rewrites: () => current().rewrites,
+  });
 }
 
 function analyzeAssemblySyntax(uri: string, version: number, text: string, tooMuch: TooMuch): AsmSnapshot {
@@ -184,26 +166,20 @@ function snapshotOf(
   memory: DocumentMemory | undefined,
   findDiagnostics: (symbols: () => Symbols) => readonly Diagnostic[],
 ): AsmSnapshot {
-  const { syntax, program } = known;
+  const { syntax, program, problems } = known;
   const symbols = once(() => findSymbols(syntax));
   const rewrites = once(() => {
     stopWhenUnwanted();
     return program === undefined ? [] : findRewrites(program, memory?.rewrites);
   });
-  const diagnostics = once(() => findDiagnostics(symbols));
-  return {
-    ...known,
-    earlyProblems: known.problems,
-    language: "asm",
-    inclusions: [],
-    get symbols() {
-      return symbols();
-    },
-    get diagnostics() {
-      return diagnostics();
-    },
-    get rewrites() {
-      return rewrites();
-    },
-  };
+  return new AskedSnapshot("asm", known, {
+    syntax: () => syntax,
+    program: () => program,
+    problems: () => problems,
+    earlyProblems: () => problems,
+    inclusions: () => [],
+    symbols,
+    diagnostics: once(() => findDiagnostics(symbols)),
+    rewrites,
+  });
 }

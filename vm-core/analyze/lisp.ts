@@ -5,6 +5,7 @@ import { compareDiagnostics, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
+import { AskedSnapshot, type KnownText } from "./asked-snapshot.ts";
 import type { DocumentMemory } from "./document-memory.ts";
 import { lispFindings } from "./lisp-findings.ts";
 import { partlyAnalysed, type TooMuch } from "./partial.ts";
@@ -59,36 +60,16 @@ function lasting(
   const own = forms.version;
   const again = once(analyseAgain);
   const current = () => (forms.version === own ? newest : again());
-  const { language, uri, version, text, lines, rewrites } = newest;
-  return {
-    language,
-    uri,
-    version,
-    text,
-    lines,
-    rewrites,
-    get inclusions() {
-      return current().inclusions;
-    },
-    get syntax() {
-      return current().syntax;
-    },
-    get symbols() {
-      return current().symbols;
-    },
-    get earlyProblems() {
-      return current().earlyProblems;
-    },
-    get problems() {
-      return current().problems;
-    },
-    get diagnostics() {
-      return current().diagnostics;
-    },
-    get program() {
-      return current().program;
-    },
-  };
+  return new AskedSnapshot("lisp", newest, {
+    inclusions: () => current().inclusions,
+    syntax: () => current().syntax,
+    symbols: () => current().symbols,
+    earlyProblems: () => current().earlyProblems,
+    problems: () => current().problems,
+    diagnostics: () => current().diagnostics,
+    program: () => current().program,
+    rewrites: () => [],
+  });
 }
 
 /** What the syntax of a Lisp text tells; no macro of `define-macro` is run. Never throws. */
@@ -115,43 +96,24 @@ type AnalysedParts = Pick<LispSnapshot, "program" | "earlyProblems" | "problems"
 
 /** What is not known yet is found out when somebody asks first. */
 function snapshotOf(
-  known: Pick<LispSnapshot, "uri" | "version" | "text" | "lines">,
+  known: KnownText,
   result: LispResult,
   find: { readonly [K in keyof AnalysedParts]: () => AnalysedParts[K] },
 ): LispSnapshot {
-  const earlyProblems = once(find.earlyProblems);
-  const problems = once(find.problems);
-  const diagnostics = once(find.diagnostics);
   const syntax = once((): LispSnapshot["syntax"] => {
     const { comments, forms, unclosed } = result;
     const all =
       unclosed.length === 0 ? forms : [...forms, ...unclosed].sort((a, b) => a.span.start - b.span.start);
     return { language: "lisp", forms: all, comments };
   });
-  return {
-    language: "lisp",
-    ...known,
-    get syntax() {
-      return syntax();
-    },
-    get symbols() {
-      return result.symbols;
-    },
-    get earlyProblems() {
-      return earlyProblems();
-    },
-    get problems() {
-      return problems();
-    },
-    get diagnostics() {
-      return diagnostics();
-    },
-    get program() {
-      return find.program();
-    },
-    get inclusions() {
-      return result.inclusions;
-    },
-    rewrites: [],
-  };
+  return new AskedSnapshot("lisp", known, {
+    syntax,
+    symbols: () => result.symbols,
+    earlyProblems: once(find.earlyProblems),
+    problems: once(find.problems),
+    diagnostics: once(find.diagnostics),
+    program: find.program,
+    inclusions: () => result.inclusions,
+    rewrites: () => [],
+  });
 }

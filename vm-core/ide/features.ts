@@ -61,6 +61,8 @@ export interface Features<S extends Snapshot = Snapshot> {
   highlights(snapshot: S, offset: number): readonly Reference[];
   /** The outline. */
   documentSymbols(snapshot: S): readonly DocumentSymbol[];
+  /** The outline of a text of which nothing else is asked, as its syntax tells it. */
+  outlineOf(text: string): readonly DocumentSymbol[];
   /** In source order; they lie within each other or apart. */
   functions(snapshot: S): readonly FunctionPlace[];
   /** The places that name what may be a function, in source order, but for its definition. */

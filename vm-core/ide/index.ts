@@ -74,7 +74,7 @@ export { type DocumentReferences, referencesAcross } from "./references-across.t
 export { prepareRenameAcross, type RenameAcross, renameAcross } from "./rename-across.ts";
 export { semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES, tokenGroups } from "./semantic-tokens.ts";
 export { type Neighbour, type SharedName, sharedNameAt } from "./shared-name.ts";
-export { type NamedPlace, namedPlaces } from "./workspace-symbols.ts";
+export { type NamedPlace, type NamedPlaces, namedPlaces, namedPlacesIn } from "./workspace-symbols.ts";
 
 /** What is under the cursor; for an instruction also what it does to the stack there. */
 export const hover: Features["hover"] = (snapshot, ...asked) =>

@@ -15,7 +15,7 @@ import { Inclusions } from "./inclusions.ts";
 import { meaningsOf } from "./language.ts";
 import { LibraryFunctions } from "./library-functions.ts";
 import type { MacroCompiler } from "./macro-compiler.ts";
-import { APPLY_LEFT, MACRO_PRIMITIVES } from "./macro-primitives.ts";
+import { APPLY_LEFT } from "./macro-primitives.ts";
 import { spanFrom } from "./name-notes.ts";
 import { type FunctionNode, type Node, newFunction, type Variable } from "./nodes.ts";
 import type { ExportsOf } from "./outside.ts";
@@ -48,6 +48,8 @@ export interface AnalyserOptions {
   readonly exportsOf: ExportsOf;
   readonly macros: MacroCompiler;
   readonly forms: FormTable;
+  /** Only what is defined is of interest: what functions of the library do is not looked at. */
+  readonly isOutline?: boolean;
   /** For the code of a macro: the analyser of the program around it. */
   readonly program?: Analyser;
   readonly earlier?: Earlier;
@@ -82,6 +84,7 @@ export class Analyser extends Binder implements Expander {
   readonly exportsOf: ExportsOf;
   readonly macros: MacroCompiler;
   readonly forms: FormTable;
+  readonly isOutline: boolean;
   readonly program: Analyser | undefined;
   private readonly earlier: Earlier | undefined;
   private readonly memory: FormMemory | undefined;
@@ -94,16 +97,13 @@ export class Analyser extends Binder implements Expander {
     this.exportsOf = exportsOf;
     this.macros = macros;
     this.forms = forms;
+    this.isOutline = options.isOutline === true;
+    this.names.isOutline = this.isOutline;
     this.program = program;
     this.earlier = earlier;
     this.expansion = new Expansion(this, span.end - span.start);
-    if (this.root.meanings.size === 0)
-      for (const [name, meaning] of meaningsOf(forms)) this.root.meanings.set(name, meaning);
+    this.root.share(meaningsOf(forms, this.isMacro ? "macro" : "program"));
     if (earlier !== undefined) this.goOn(earlier);
-    if (!this.isMacro) return;
-    for (const primitive of MACRO_PRIMITIVES) {
-      this.root.meanings.set(primitive.name, { kind: "primitive", primitive });
-    }
   }
 
   /**

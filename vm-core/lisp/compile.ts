@@ -3,13 +3,12 @@
  *
  * Invariant: what a later stage finds is never among the problems of an earlier one, and does not change them.
  */
-import type { Program } from "../program/program.ts";
-import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { compareDiagnostics } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { Analyser } from "./analyser.ts";
+import { AskedResult, type LispResult } from "./asked-result.ts";
 import { knownFunction, type SettledClosures, settle, settleForms } from "./closures.ts";
-import type { Datum, LispComment } from "./datum.ts";
 import { type Doubtful, findDoubtful, findDoubtfulAgain } from "./doubtful.ts";
 import type { FormMemory, KeptForm } from "./form-memory.ts";
 import { SharedSymbols } from "./form-symbols.ts";
@@ -25,7 +24,7 @@ import {
   steadyFormOf,
   type VersionChange,
 } from "./next-version.ts";
-import type { Inclusion, TextOutside } from "./outside.ts";
+import type { TextOutside } from "./outside.ts";
 import { type AnalysedPart, isPlain } from "./part-problems.ts";
 import { distinct, found, type LocatedProblem } from "./problem.ts";
 import { read } from "./read.ts";
@@ -33,29 +32,9 @@ import type { ReadResult } from "./read-result.ts";
 import { generateReplaced, type ReplacedForms } from "./replaced-code.ts";
 import { LastingNames } from "./replaced-names.ts";
 import type { Stages } from "./stages.ts";
-import { type LispSymbols, NO_SYMBOLS, TextSymbols } from "./symbols.ts";
+import { NO_SYMBOLS, TextSymbols } from "./symbols.ts";
 import { withinStack } from "./within-stack.ts";
 import { inWords } from "./words/problems.ts";
-
-/** What reading a Lisp text gives. */
-export interface LispResult {
-  /** Generated when it is asked for; undefined when there is an error. */
-  readonly program: Program | undefined;
-  /** What reading and analysing the text has found. */
-  readonly problems: readonly Diagnostic[];
-  /** The problems, and what generating code has found; found out when they are asked for. */
-  readonly diagnostics: readonly Diagnostic[];
-  readonly forms: readonly Datum[];
-  /** Forms that are never closed, up to where they were given up. */
-  readonly unclosed: readonly Datum[];
-  readonly comments: readonly LispComment[];
-  /** Found out when they are asked for. */
-  readonly symbols: LispSymbols;
-  /** What is no error, but probably not meant; found out when it is asked for. */
-  readonly doubtful: readonly Diagnostic[];
-  /** The files that it includes, or would: each include that was met, also those in included files. */
-  readonly inclusions: readonly Inclusion[];
-}
 
 /** A version of a text that has been read and analysed. */
 interface AnalysedText {
@@ -221,30 +200,23 @@ export function compile(
   );
   const problems = once(() => told(early));
   const diagnostics = once(() => told([...early, ...generated().late]));
-  return {
-    get program() {
-      return generated().program;
-    },
-    get problems() {
-      return problems();
-    },
-    get diagnostics() {
-      return diagnostics();
-    },
-    inclusions: inclusions.asked,
-    forms,
-    unclosed,
-    comments,
-    get symbols() {
-      return symbols();
-    },
-    get doubtful() {
-      if (generated().program === undefined) return [];
-      const found = symbols();
-      stopWhenUnwanted();
-      return doubtfulIn(version, found).all.map(inWords);
-    },
+  const doubtful = () => {
+    if (generated().program === undefined) return [];
+    const found = symbols();
+    stopWhenUnwanted();
+    return doubtfulIn(version, found).all.map(inWords);
   };
+  return new AskedResult({
+    program: () => generated().program,
+    problems,
+    diagnostics,
+    inclusions: () => inclusions.asked,
+    forms: () => forms,
+    unclosed: () => unclosed,
+    comments: () => comments,
+    symbols,
+    doubtful,
+  });
 }
 
 /** What is doubtful in a version, kept with it. */
@@ -274,23 +246,17 @@ function flawedResult(
     const found = place && stages.names?.withPart(text, comments, place, analyser);
     return found === undefined ? NO_SYMBOLS : new TextSymbols(found);
   });
-  return {
-    program: undefined,
-    get problems() {
-      return problems();
-    },
-    get diagnostics() {
-      return diagnostics();
-    },
-    inclusions: [],
-    forms,
-    unclosed,
-    comments,
-    get symbols() {
-      return symbols();
-    },
-    doubtful: [],
-  };
+  return new AskedResult({
+    program: () => undefined,
+    problems,
+    diagnostics,
+    inclusions: () => [],
+    forms: () => forms,
+    unclosed: () => unclosed,
+    comments: () => comments,
+    symbols,
+    doubtful: () => [],
+  });
 }
 
 /** What macros make can be nested more deeply than any text. */

@@ -1,8 +1,9 @@
 import { compareDiagnostics } from "../text/diagnostic.ts";
 import { once } from "../text/once.ts";
 import { Analyser } from "./analyser.ts";
+import { AskedResult, type LispResult } from "./asked-result.ts";
 import { settleClosures } from "./closures.ts";
-import { compile, type LispResult, tooDeep } from "./compile.ts";
+import { compile, tooDeep } from "./compile.ts";
 import type { FormMemory } from "./form-memory.ts";
 import { FORMS } from "./forms.ts";
 import { Macros } from "./macros.ts";
@@ -10,13 +11,19 @@ import type { TextOutside } from "./outside.ts";
 import { problemsOfPart } from "./part-problems.ts";
 import { read } from "./read.ts";
 import type { ReadResult } from "./read-result.ts";
-import { findLispSymbols, type LispSymbols, NO_SYMBOLS } from "./symbols.ts";
+import {
+  findDefinitions,
+  findLispSymbols,
+  type LispSymbol,
+  type LispSymbols,
+  NO_SYMBOLS,
+} from "./symbols.ts";
 import { withinStack } from "./within-stack.ts";
 import { inWords } from "./words/problems.ts";
 
 export { type WriteLispOptions, writeLisp } from "../run/write-lisp.ts";
 
-export type { LispResult } from "./compile.ts";
+export type { LispResult } from "./asked-result.ts";
 export type { Datum, LispComment } from "./datum.ts";
 export { type LispExpression, readLispExpression, type UsedName, type Visible } from "./expression.ts";
 export { FormMemory } from "./form-memory.ts";
@@ -99,68 +106,64 @@ function whenAsked(text: string, fileName: string, outside: TextOutside, memory:
     return found?.map(inWords).sort(compareDiagnostics);
   });
   const early = () => (all === undefined ? part() : undefined);
-  return {
-    get problems() {
-      return early() ?? whole().problems;
-    },
-    get inclusions() {
-      return early() === undefined ? whole().inclusions : [];
-    },
-    get program() {
-      return whole().program;
-    },
-    get diagnostics() {
-      return whole().diagnostics;
-    },
-    get forms() {
-      return whole().forms;
-    },
-    get unclosed() {
-      return whole().unclosed;
-    },
-    get comments() {
-      return whole().comments;
-    },
-    get symbols() {
-      return whole().symbols;
-    },
-    get doubtful() {
-      return whole().doubtful;
-    },
-  };
+  return new AskedResult({
+    problems: () => early() ?? whole().problems,
+    inclusions: () => (early() === undefined ? whole().inclusions : []),
+    program: () => whole().program,
+    diagnostics: () => whole().diagnostics,
+    forms: () => whole().forms,
+    unclosed: () => whole().unclosed,
+    comments: () => whole().comments,
+    symbols: () => whole().symbols,
+    doubtful: () => whole().doubtful,
+  });
 }
 
 /** What the syntax tells: no macro of `define-macro` is run, there is no Program, and only the reader's problems. */
 export function readLispSyntax(text: string): LispResult {
   const { forms, unclosed, comments, names, found: unreadable } = read(text);
   const diagnostics = unreadable.map(inWords).sort(compareDiagnostics);
-  const symbols = once(() => symbolsOf(text, { forms, unclosed, comments, names }));
-  return {
-    program: undefined,
-    problems: diagnostics,
-    diagnostics,
-    forms,
-    unclosed,
-    comments,
-    get symbols() {
-      return symbols();
-    },
-    doubtful: [],
-    inclusions: [],
-  };
+  return new AskedResult({
+    program: () => undefined,
+    problems: () => diagnostics,
+    diagnostics: () => diagnostics,
+    forms: () => forms,
+    unclosed: () => unclosed,
+    comments: () => comments,
+    symbols: once(() => symbolsOf(text, { forms, unclosed, comments, names })),
+    doubtful: () => [],
+    inclusions: () => [],
+  });
+}
+
+/** What a text defines, as its syntax tells it; nothing of where these names can be named, and what refers to them. */
+export function lispDefinitions(text: string): readonly LispSymbol[] {
+  const reading = read(text);
+  const analyser = syntaxAnalyser(text, true);
+  try {
+    analyser.run(reading.forms, reading.unclosed, reading.names);
+    return findDefinitions(text, reading.comments, analyser);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    return [];
+  }
+}
+
+function syntaxAnalyser(text: string, isOutline: boolean): Analyser {
+  return new Analyser({
+    span: { start: 0, end: text.length },
+    exportsOf: () => undefined,
+    macros: Macros.spent(),
+    forms: FORMS,
+    isOutline,
+  });
 }
 
 function symbolsOf(
   text: string,
   { forms, unclosed, comments, names }: Pick<ReadResult, "forms" | "unclosed" | "comments" | "names">,
 ): LispSymbols {
-  const macros = Macros.spent();
-  const analyser = new Analyser({
-    span: { start: 0, end: text.length },
-    exportsOf: () => undefined,
-    macros,
-    forms: FORMS,
-  });
+  const analyser = syntaxAnalyser(text, false);
   try {
     analyser.run(forms, unclosed, names);
     settleClosures([analyser.main, ...analyser.functions], analyser.variables);

@@ -1,18 +1,29 @@
 /** What names mean in the language itself: forms, primitives, functions of the library. */
 import { libraryNames } from "./library.ts";
+import { MACRO_PRIMITIVES } from "./macro-primitives.ts";
 import { PRIMITIVES } from "./primitives.ts";
 import type { Meaning } from "./scope.ts";
 
 /** The forms of a language by name, whatever is known of them. */
 type Forms = Readonly<Record<string, unknown>>;
 
-const FOUND = new WeakMap<Forms, ReadonlyMap<string, Meaning>>();
+interface Found {
+  readonly program: ReadonlyMap<string, Meaning>;
+  readonly macro: ReadonlyMap<string, Meaning>;
+}
 
-/** By name, for all analyses with the same forms. */
-export function meaningsOf(forms: Forms): ReadonlyMap<string, Meaning> {
-  let meanings = FOUND.get(forms);
-  if (meanings === undefined) FOUND.set(forms, (meanings = findMeanings(forms)));
-  return meanings;
+const FOUND = new WeakMap<Forms, Found>();
+
+/** By name, in a program or in the code of a macro: one for all analyses with the same forms. */
+export function meaningsOf(forms: Forms, kind: keyof Found): ReadonlyMap<string, Meaning> {
+  let found = FOUND.get(forms);
+  if (found === undefined) {
+    const program = findMeanings(forms);
+    const macro = new Map(program);
+    for (const primitive of MACRO_PRIMITIVES) macro.set(primitive.name, { kind: "primitive", primitive });
+    FOUND.set(forms, (found = { program, macro }));
+  }
+  return found[kind];
 }
 
 function findMeanings(forms: Forms): ReadonlyMap<string, Meaning> {

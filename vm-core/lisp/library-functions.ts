@@ -38,10 +38,12 @@ export class LibraryFunctions {
     const [, signature, ...body] = definition.items;
     const { items, tail } = signature as ListDatum;
     const written = { ...list(items.slice(1), signature.span), tail };
-    const later = (work: () => void) =>
+    const later = (work: () => void) => {
+      if (analyser.isOutline) return;
       analyser.postpone(() => {
         made.body = analyser.worked(work);
       });
+    };
     const bound = analyser.worked(() =>
       analyser.inLibrary(() => {
         const environment = { scope: new Scope(analyser.root), code: analyser.main, tail: false };

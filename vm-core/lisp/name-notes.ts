@@ -92,21 +92,23 @@ export class NameNotes {
   readonly documented: { readonly named: Variable | Meaning; readonly text: string }[] = [];
   /** Off while the library is analysed. */
   isOn = true;
+  /** Only definitions are noted. */
+  isOutline = false;
 
   define(note: DefinitionNote): void {
     if (this.isOn) this.definitions.push(note);
   }
 
   mention(name: SymbolDatum, meaning: Noted, access: MentionAccess): void {
-    if (this.isOn) this.mentions.push({ name, meaning, access });
+    if (this.isOn && !this.isOutline) this.mentions.push({ name, meaning, access });
   }
 
   scope(note: ScopeNote): void {
-    if (this.isOn) this.scopes.push(note);
+    if (this.isOn && !this.isOutline) this.scopes.push(note);
   }
 
   template(note: TemplateNote): void {
-    if (this.isOn) this.templates.push(note);
+    if (this.isOn && !this.isOutline) this.templates.push(note);
   }
 
   get counts(): NoteCounts {

@@ -63,6 +63,11 @@ export class Scope {
     this.top = parent?.parent === undefined ? this : parent.top;
   }
 
+  /** Gives a scope of the language its meanings, which many have and nobody changes. */
+  share(meanings: ReadonlyMap<string, Meaning>): void {
+    this.meanings = meanings as Map<string, Meaning>;
+  }
+
   bind(name: SymbolDatum, meaning: Meaning): void {
     const key = keyOf(name);
     this.meanings.set(key, meaning);

@@ -48,6 +48,15 @@ export function findLispSymbols(
   return new TextSymbols(new NameFinder(text, comments, analyser, shared).run());
 }
 
+/** What a text defines, where only that has been noted: in order, without what refers to it. */
+export function findDefinitions(
+  text: string,
+  comments: readonly LispComment[],
+  analyser: Analysed,
+): readonly LispSymbol[] {
+  return new NameFinder(text, comments, analyser, new SharedSymbols()).runDefinitions();
+}
+
 /** A program that has been analysed. */
 interface Analysed {
   readonly names: NameNotes;
@@ -120,6 +129,11 @@ export class NameFinder {
     if (this.isPlain) for (const form of names.forms) this.keep(form);
     this.mentions = [...this.mentionAt.values()].sort(byStart);
     return this.found(outer.filter(({ span: { start } }) => this.mentionAt.has(start)));
+  }
+
+  runDefinitions(): readonly LispSymbol[] {
+    for (const note of this.analyser.names.definitions) this.addDefinition(note);
+    return this.definitions.sort((a, b) => a.nameSpan.start - b.nameSpan.start);
   }
 
   /** All that has been found; of the mentions in none of the forms, `loose` are those of globals. */

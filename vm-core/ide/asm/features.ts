@@ -1,5 +1,5 @@
 /** What assembly offers in the editor. */
-import type { AsmSnapshot } from "../../analyze/index.ts";
+import { type AsmSnapshot, LANGUAGES } from "../../analyze/index.ts";
 import type { Features } from "../features.ts";
 import { calls, functions, processNames } from "./calls.ts";
 import { completions } from "./completion.ts";
@@ -37,6 +37,7 @@ export const ASM_FEATURES: Features<AsmSnapshot> = {
   sharedReferences,
   highlights,
   documentSymbols,
+  outlineOf: (text) => documentSymbols(LANGUAGES.asm.analyzeSyntax("", 0, text, "size")),
   functions,
   calls,
   processNames,

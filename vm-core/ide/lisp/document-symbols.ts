@@ -1,5 +1,4 @@
 /** Document symbols of Lisp: what is defined, with what is defined in it. */
-import type { LispSnapshot } from "../../analyze/index.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
 import { signatureOf } from "../../lisp/library-docs.ts";
 import type { DocumentSymbol } from "../answers.ts";
@@ -8,10 +7,10 @@ interface GrowingSymbol extends DocumentSymbol {
   readonly children: GrowingSymbol[];
 }
 
-export function lispDocumentSymbols({ symbols }: LispSnapshot): readonly DocumentSymbol[] {
+export function lispOutline(definitions: readonly LispSymbol[]): readonly DocumentSymbol[] {
   const roots: GrowingSymbol[] = [];
   const open: GrowingSymbol[] = [];
-  for (const symbol of symbols.definitions) {
+  for (const symbol of definitions) {
     const made = symbolOf(symbol);
     if (made === undefined) continue;
     for (let last = open.at(-1); last !== undefined && last.span.end < made.span.end; last = open.at(-1)) {

@@ -1,12 +1,13 @@
 /** What Lisp offers in the editor. */
 import type { LispSnapshot } from "../../analyze/index.ts";
+import { lispDefinitions } from "../../lisp/index.ts";
 import { optimizedLisp } from "../asm/optimized-text.ts";
 import type { Features } from "../features.ts";
 import { assemblyView } from "./assembly-view.ts";
 import { lispCalls, lispFunctionPlaces } from "./calls.ts";
 import { LISP_PATH, lispCompletions } from "./completion.ts";
 import { lispDefinition } from "./definition.ts";
-import { lispDocumentSymbols } from "./document-symbols.ts";
+import { lispOutline } from "./document-symbols.ts";
 import { firstEffect, lispFindings, lispQuickFixes } from "./findings.ts";
 import { formFolds } from "./folding.ts";
 import { formatLisp, formatTypedLisp } from "./format.ts";
@@ -33,7 +34,8 @@ export const LISP_FEATURES: Features<LispSnapshot> = {
   references: lispReferences,
   sharedReferences: lispSharedReferences,
   highlights: lispReferences,
-  documentSymbols: lispDocumentSymbols,
+  documentSymbols: ({ symbols }) => lispOutline(symbols.definitions),
+  outlineOf: (text) => lispOutline(lispDefinitions(text)),
   functions: lispFunctionPlaces,
   calls: lispCalls,
   processNames: () => [],
