@@ -256,7 +256,10 @@ function allFacts(program: Program) {
 
 /** All that a rewrite says, whatever it is made of. */
 function plain({ pass, start, end, replacement, reason, removes, countsItself }: Rewrite): Rewrite {
-  const marks = { ...(removes !== undefined && { removes }), ...(countsItself !== undefined && { countsItself }) };
+  const marks = {
+    ...(removes !== undefined && { removes }),
+    ...(countsItself !== undefined && { countsItself }),
+  };
   return { pass, start, end, replacement, reason, ...marks };
 }
 

@@ -103,11 +103,11 @@ function snapshotOfRead(
   const known = { uri, version, text, lines, syntax, program, problems };
   return snapshotOf(known, memory, (symbols) => {
     stopWhenUnwanted();
-    if (program !== undefined) memory?.facts.beginWhole();
+    if (program !== undefined) memory?.beginWhole();
     const findings =
       program === undefined
         ? verifySketch(
-            sketch(syntax, uri, reading.assembled.made),
+            memory?.sketchOf(reading, uri) ?? sketch(syntax, uri, reading.assembled.made),
             memory && { facts: memory.facts.beginSketch(), verifier: memory.verifier },
           )
         : verify(program, { labels: labelsOf(syntax, symbols), memory: memory?.verifier });

@@ -150,7 +150,11 @@ export class RewriteMemory {
       this.keep(region, kept);
       for (const rewrite of kept.rewrites) add(found, rewrite);
     }
-    for (const [pass, rewrites] of found) found.set(pass, ordered(rewrites, ({ start }) => start));
+    for (const [pass, rewrites] of found)
+      found.set(
+        pass,
+        ordered(rewrites, ({ start }) => start),
+      );
     return found;
   }
 
