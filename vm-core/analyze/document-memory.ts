@@ -3,10 +3,11 @@
  *
  * Invariant: nothing that is found depends on it. What it has of the newest version's syntax is moved on to the next one.
  */
-import { type Reading, readingOf } from "../asm/index.ts";
+import { type Reading, readingOf, type Sketched, sketched } from "../asm/index.ts";
 import { FactsMemory } from "../facts/memory.ts";
 import { FormMemory } from "../lisp/index.ts";
 import { RewriteMemory } from "../optimize/index.ts";
+import type { Sketch } from "../program/sketch.ts";
 import { changeBetween } from "../text/change.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { VerifierMemory } from "../verify/index.ts";
@@ -25,6 +26,8 @@ export class DocumentMemory {
   /** Of a Lisp text. */
   readonly forms = new FormMemory();
   private newest: ReadText | undefined;
+  /** Of the last version with mistakes. */
+  private sketched: Sketched | undefined;
   private lined: { readonly text: string; readonly lines: LineIndex } | undefined;
 
   /** Reads the next version; what was given of the version before belongs to this one from now on. */
@@ -38,6 +41,17 @@ export class DocumentMemory {
       this.newest = { reading: readingOf(text, uri, before.reading), lines };
     }
     return this.newest;
+  }
+
+  /** The sketch of the newest version, made of that of the version before that had mistakes. */
+  sketchOf({ parsed, assembled }: Reading, uri: string): Sketch {
+    this.sketched = sketched(parsed.syntax, uri, assembled.made, this.sketched);
+    return this.sketched.sketch;
+  }
+
+  /** A version without mistakes is there. */
+  beginWhole(): void {
+    if (this.facts.beginWhole()) this.sketched = undefined;
   }
 
   /** The lines of the next version of a Lisp text. */

@@ -4,7 +4,7 @@ import type { AsmSyntax } from "../asm/syntax.ts";
 import { rememberIn } from "../facts/memory.ts";
 import type { TextOutside } from "../lisp/index.ts";
 import { findRewrites } from "../optimize/index.ts";
-import { compareDiagnostics, type Diagnostic, told } from "../text/diagnostic.ts";
+import { compareDiagnostics, type Diagnostic, inOrder, told } from "../text/diagnostic.ts";
 import { LineIndex } from "../text/line-index.ts";
 import { once } from "../text/once.ts";
 import type { Span } from "../text/span.ts";
@@ -104,15 +104,15 @@ function snapshotOfRead(
   const known = { uri, version, text, lines, syntax, program, problems };
   return snapshotOf(known, memory, (symbols) => {
     stopWhenUnwanted();
-    if (program !== undefined) memory?.facts.beginWhole();
+    if (program !== undefined) memory?.beginWhole();
     const findings =
       program === undefined
         ? verifySketch(
-            sketch(syntax, uri, reading.assembled.made),
+            memory?.sketchOf(reading, uri) ?? sketch(syntax, uri, reading.assembled.made),
             memory && { facts: memory.facts.beginSketch(), verifier: memory.verifier },
           )
         : verify(program, { labels: labelsOf(syntax, symbols), memory: memory?.verifier });
-    return [...problems, ...told(findings).map(inAssembly)].sort(compareDiagnostics);
+    return inOrder([...problems, ...told(findings).map(inAssembly)]);
   });
 }
 

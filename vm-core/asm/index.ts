@@ -9,7 +9,7 @@ import type { AsmSyntax } from "./syntax.ts";
 
 export { parse } from "./parser.ts";
 export type { AsmProblem, ProblemCause } from "./problem.ts";
-export { sketch } from "./sketch.ts";
+export { type Sketched, sketch, sketched } from "./sketch.ts";
 export { problemInWords } from "./words.ts";
 
 export interface AsmResult {

@@ -20,7 +20,7 @@ import {
 import { hasPartInPairing } from "./handlers.ts";
 import type { AsmProblem } from "./problem.ts";
 import { inOne, type KeptLines } from "./reread.ts";
-import type { AsmSyntax, InstructionLine, OperandSyntax } from "./syntax.ts";
+import type { AsmSyntax, InstructionLine, OperandSyntax, SyntaxLine } from "./syntax.ts";
 import { tally } from "./tally.ts";
 
 /** Lines that were not kept: where they were and where others are in their place, as indices. */
@@ -39,7 +39,9 @@ export function reassemble(
   kept: readonly KeptLines[],
   fileName: string,
 ): Assembled {
-  const changed = changedIn(kept, old.lines.length, now.lines.length);
+  const changed = changedIn(kept, old.lines.length, now.lines.length).map((one) =>
+    withoutSameLabels(one, old, now),
+  );
   // Labels that are wrong are looked for again.
   const hasSameLabels =
     before.problems.length === 0 &&
@@ -68,6 +70,24 @@ function changedIn(kept: readonly KeptLines[], length: number, nowLength: number
     nowFrom = part.to + part.count;
   }
   return changed;
+}
+
+/** Without the labels at its ends that are there again; their names are known, since they were collected. */
+function withoutSameLabels(changed: Changed, { lines: old }: AsmSyntax, { lines: now }: AsmSyntax): Changed {
+  let { from, to, nowFrom, nowTo } = changed;
+  while (from < to && nowFrom < nowTo && isSameLabel(old[from], now[nowFrom])) {
+    from++;
+    nowFrom++;
+  }
+  while (from < to && nowFrom < nowTo && isSameLabel(old[to - 1], now[nowTo - 1])) {
+    to--;
+    nowTo--;
+  }
+  return { from, to, nowFrom, nowTo };
+}
+
+function isSameLabel(a: SyntaxLine, b: SyntaxLine): boolean {
+  return a.kind === "label" && b.kind === "label" && a.name === b.name;
 }
 
 function isWithoutLabels({ lines }: AsmSyntax, from: number, to: number): boolean {

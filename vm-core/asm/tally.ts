@@ -6,4 +6,6 @@ export const tally = {
   instructions: 0,
   /** Lines of which the labels were counted that they name. */
   usesCounted: 0,
+  /** Lines of instructions that sketches have looked at. */
+  sketched: 0,
 };

@@ -6,7 +6,7 @@
  */
 import { flowOf } from "../isa/index.ts";
 import { variableOf } from "../isa/typing.ts";
-import { controlOf, type ProgramControl } from "../program/control.ts";
+import { controlOf, oncePerControl, type ProgramControl } from "../program/control.ts";
 import { childOf, fallsThrough, straightCode, targetOf } from "../program/control-flow.ts";
 import type { Code } from "./code.ts";
 import { ANYWHERE, anywhereId, firstOf } from "./context.ts";
@@ -17,8 +17,18 @@ import { type AddressMap, NOWHERE } from "./transcript.ts";
 export type FormerCode = Pick<Code, "instructions" | "leaders" | "captures" | "sharedNames" | "holes"> & {
   readonly labels: ReadonlyMap<string, number>;
   readonly control: ProgramControl;
-  readonly straight: Uint8Array;
+  /** The addresses of instructions that open handlers. */
+  readonly handlers: readonly number[];
 };
+
+const handlersOf = oncePerControl((program): readonly number[] => {
+  const { code } = program;
+  const straight = straightCode(program);
+  const found: number[] = [];
+  for (let address = 0; address < code.length; address++)
+    if (straight[address] === 0 && flowOf(code[address].op) === "handler") found.push(address);
+  return found;
+});
 
 export interface CodeChange {
   /** Where an address of the former code is now. */
@@ -40,8 +50,8 @@ export function formerCode({
   program,
 }: Code): FormerCode {
   const { labels } = program;
-  const [control, straight] = [controlOf(program), straightCode(program)];
-  return { instructions, leaders, captures, sharedNames, holes, labels, control, straight };
+  const [control, handlers] = [controlOf(program), handlersOf(program)];
+  return { instructions, leaders, captures, sharedNames, holes, labels, control, handlers };
 }
 
 /** Undefined when everything may be different. */
@@ -85,7 +95,9 @@ function sameRows(before: FormerCode, now: Code): Rows {
 /** Whether instructions are the same, wherever they lead. */
 function isSameAt(before: FormerCode, at: number, now: Code, to: number): boolean {
   const [own, theirs] = [before.instructions[at], now.instructions[to]];
-  if (own !== theirs && !haveSameValues(own, theirs)) return false;
+  // What is in the place of a hole is made anew for each version.
+  if (own === theirs) return true;
+  if (!haveSameValues(own, theirs)) return false;
   if (now.holes === undefined) return true;
   const [hole, other] = [before.holes?.at.get(at), now.holes.at.get(to)];
   return hole === undefined || other === undefined
@@ -167,10 +179,8 @@ function noteTargets(before: FormerCode, now: Code, move: AddressMap, isChanged:
 }
 
 /** A fault goes past the CATCH of its handler, with the exception in a variable or on the stack: as the CATCH says. */
-function noteHandlers({ instructions, straight }: FormerCode, isChanged: Uint8Array): void {
-  for (let address = 0; address < instructions.length; address++) {
-    if (straight[address] === 1) continue;
-    if (flowOf(instructions[address].op) !== "handler") continue;
+function noteHandlers({ instructions, handlers }: FormerCode, isChanged: Uint8Array): void {
+  for (const address of handlers) {
     const target = targetOf(instructions[address]);
     if (target !== undefined && isChanged[target] === 1) isChanged[address] = 1;
   }
@@ -181,6 +191,7 @@ function noteNames(before: FormerCode, now: Code, isChanged: Uint8Array): boolea
   // All are then.
   if (now.holes?.bindAny === true) return false;
   const [own, theirs] = [before.sharedNames, now.sharedNames] as ReadonlySet<string>[];
+  if (own === theirs) return false;
   const others = new Set([...own].filter((name) => !theirs.has(name)));
   for (const name of theirs) if (!own.has(name)) others.add(name);
   if (others.size === 0) return false;

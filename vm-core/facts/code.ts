@@ -1,7 +1,7 @@
 /** A Program prepared for being followed: where blocks begin, and what each instruction does to the stack. */
 import { flowOf, MNEMONICS, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { pushedTypes, variableOf, variableRoleOf } from "../isa/typing.ts";
-import { keptPerControl, oncePerControl } from "../program/control.ts";
+import { controlOf, keptPerControl, oncePerControl, type ProgramControl } from "../program/control.ts";
 import { entryPoints, straightCode, successorsInFrame } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
@@ -46,23 +46,32 @@ function endsBlock({ op }: Instruction): boolean {
 
 /** For following the calls of a sketch; `former` has that of the version before. In the place of a hole is an instruction that does nothing: nobody executes it. */
 export function prepareSketch(
-  { lines, labels, file, entries, mayStore }: Sketch,
+  { lines, holes: addresses, labels, file, entries, mayStore }: Sketch,
   former: FormerControl | undefined,
 ): Code {
   const at = new Map<number, Hole>();
-  const instructions = lines.map((line, address): Instruction => {
-    if (line.op !== undefined) return line;
-    at.set(address, line);
-    return { op: IN_PLACE_OF_HOLES, operands: {}, span: line.span, file: 0, origin: address } as Instruction;
-  });
+  const instructions = lines.slice() as Instruction[];
+  for (const address of addresses) {
+    const hole = lines[address] as Hole;
+    at.set(address, hole);
+    instructions[address] = {
+      op: IN_PLACE_OF_HOLES,
+      operands: {},
+      span: hole.span,
+      file: 0,
+      origin: address,
+    } as Instruction;
+  }
   const program: Program = { code: instructions, labels, files: [file] };
   former?.continueIn(program);
   const code = prepareWhole(program);
   const leaders = code.leaders.slice();
   for (const entry of entries) leaders[entry] = 1;
   const holes = { at, entries, bindAny: mayStore === undefined };
-  return { ...code, leaders, captures: true, sharedNames: mayStore ?? { has: () => true }, holes };
+  return { ...code, leaders, captures: true, sharedNames: mayStore ?? ALL_NAMES, holes };
 }
+
+const ALL_NAMES = { has: () => true };
 
 const IN_PLACE_OF_HOLES = MNEMONICS.find(
   (op) =>
@@ -73,9 +82,26 @@ const IN_PLACE_OF_HOLES = MNEMONICS.find(
 ) as Mnemonic;
 
 /**
- * The parts of a code, between which control goes by calls alone: gives the first address of the part that an address is in.
+ * The parts of the code of a sketch, between which control goes by calls alone: gives the first address of the part that an
+ * address is in. Found once for the versions in which control goes the same ways and has the same entries.
  */
-export function partsOfCode({ program, leaders }: Code): (address: number) => number {
+export function partsOfCode(code: Code): (address: number) => number {
+  const [control, entries] = [controlOf(code.program), code.holes?.entries];
+  const known = PARTS.get(control);
+  if (known !== undefined && known.entries === entries) return known.firsts;
+  const firsts = findParts(code);
+  PARTS.set(control, { entries, firsts });
+  return firsts;
+}
+
+interface CodeParts {
+  readonly entries: readonly number[] | undefined;
+  readonly firsts: (address: number) => number;
+}
+
+const PARTS = new WeakMap<ProgramControl, CodeParts>();
+
+function findParts({ program, leaders }: Code): CodeParts["firsts"] {
   const { code } = program;
   // For each leader one before it in its part, or itself.
   const before = new Int32Array(code.length + 1);

@@ -57,9 +57,14 @@ export class FactsMemory {
     return this.sketches;
   }
 
-  /** A version without mistakes is there: after some of them the mistakes are not expected to come back. */
-  beginWhole(): void {
-    if (++this.wholeVersions === MOST_WHOLE) this.sketches.clear();
+  /**
+   * A version without mistakes is there: after some of them the mistakes are not expected to come back. Whether this is the
+   * last of these.
+   */
+  beginWhole(): boolean {
+    if (++this.wholeVersions !== MOST_WHOLE) return false;
+    this.sketches.clear();
+    return true;
   }
 
   /** Another Program is going to be followed, of at most so many regions. */

@@ -7,7 +7,8 @@
  */
 import { straightCode } from "../program/control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, regionsOf } from "../program/flow-graph.ts";
-import type { Instruction, Program } from "../program/program.ts";
+import type { Program } from "../program/program.ts";
+import type { Span } from "../text/span.ts";
 import { memoryOf } from "./memory.ts";
 import {
   codeOfRegion,
@@ -162,31 +163,35 @@ function findParts(graph: FlowGraph): RegionParts {
   return { shapes, places };
 }
 
-/** Regions that were in the version before are known again by their first instruction. */
+/** Regions that were in the version before are known again by where their first instruction is written. Each is continued once. */
 function continueRegions(
   before: readonly ProgramRegion[] | undefined,
   now: readonly ProgramRegion[],
   straight: Uint8Array,
 ): void {
   if (before === undefined) return;
-  let known: ReadonlyMap<Instruction, ProgramRegion> | undefined;
+  const isTaken = new Uint8Array(before.length);
+  let known: ReadonlyMap<Span, number> | undefined;
   let by = 0;
   for (const [i, region] of now.entries()) {
     const first = firstOf(region);
-    let former: ProgramRegion | undefined = before[i + by];
-    if (former === undefined || firstOf(former) !== first) {
-      known ??= new Map(before.map((one) => [firstOf(one), one]));
-      former = known.get(first);
+    let at = i + by;
+    if (before[at] === undefined || firstOf(before[at]) !== first) {
+      known ??= new Map(before.map((one, index) => [firstOf(one), index]));
+      at = known.get(first) ?? -1;
       // Most of those that follow are as many further.
-      if (former !== undefined) by = before.indexOf(former) - i;
+      if (at >= 0) by = at - i;
     }
+    const former = isTaken[at] === 0 ? before[at] : undefined;
     const isInPlace = former !== undefined && isSameInPlace(former.code, region.code);
     if (former !== undefined && (isInPlace || isSameMoved(former.code, region.code, straight))) {
+      isTaken[at] = 1;
       region.continues(former, isInPlace);
     } else tally.regions++;
   }
 }
 
-function firstOf({ code: { code, at } }: ProgramRegion): Instruction {
-  return code[at[0]];
+/** One object in all versions, though instructions that name other addresses are made anew. */
+function firstOf({ code: { code, at } }: ProgramRegion): Span {
+  return code[at[0]].span;
 }

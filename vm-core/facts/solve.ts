@@ -13,7 +13,7 @@
  * for too much work gets no result.
  */
 import type { Program } from "../program/program.ts";
-import type { Sketch } from "../program/sketch.ts";
+import type { Hole, Sketch } from "../program/sketch.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { type Code, partsOfCode, prepareSketch, prepareWhole } from "./code.ts";
 import { anywhereId, type Context, type ContextNode, TOP } from "./context.ts";
@@ -63,17 +63,14 @@ export function interpret(program: Program, kept?: PreviousFacts): Interpretatio
  * followed in contexts of their own, one for each part of the code, of which nothing is known when it is entered.
  */
 export function interpretSketch(sketch: Sketch, memory?: WholeMemory): Interpretation | undefined {
-  const mayHandle = sketch.lines.some((line) => line.op === undefined && line.opensHandler);
+  const mayHandle = sketch.holes.some((address) => (sketch.lines[address] as Hole).opensHandler);
   const code = prepareSketch(sketch, memory?.control);
   const firsts = partsOfCode(code);
   stopWhenUnwanted();
+  // Who is entered has variables of its own.
+  const entry = anyState(sketch, mayHandle);
   const starts = sketch.entries.map(
-    (address): FunctionEntry => ({
-      id: anywhereId(firsts(address)),
-      address,
-      entry: anyState(sketch, mayHandle),
-      escapes: true,
-    }),
+    (address): FunctionEntry => ({ id: anywhereId(firsts(address)), address, entry, escapes: true }),
   );
   return followFrom(code, memory && { memory }, [...starts, atTop()]);
 }
@@ -119,7 +116,7 @@ function followAll(machine: Machine, past: Past, starts: readonly FunctionEntry[
   return { machine, followed: follower.followed(), work: machine.work };
 }
 
-/** Nothing is known. Each has variables of its own: those of all functions in one frame would be many. */
+/** Nothing is known. */
 function anyState({ mayStore }: Sketch, mayHandle: boolean): State {
   const state = emptyState();
   state.low = Number.NEGATIVE_INFINITY;

@@ -5,7 +5,7 @@
  */
 import type { Snapshot } from "../analyze/index.ts";
 import type { PassName } from "../optimize/index.ts";
-import { compareDiagnostics, type Diagnostic, type Severity } from "../text/diagnostic.ts";
+import { type Diagnostic, inOrder, type Severity } from "../text/diagnostic.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { findings } from "./findings.ts";
 import { hintsBesideFindings } from "./hints.ts";
@@ -34,7 +34,7 @@ export function diagnostics(
   stopWhenUnwanted();
   const all = [...found, ...elsewhere];
   for (const { marks } of hintsBesideFindings(snapshot, hints)) for (const mark of marks) all.push(mark);
-  return withSeverities(all, severities).toSorted(compareDiagnostics);
+  return inOrder(withSeverities(all, severities));
 }
 
 /** With the severities that a person wants, by code. */

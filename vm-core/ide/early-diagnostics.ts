@@ -7,7 +7,7 @@
  */
 import type { Snapshot } from "../analyze/index.ts";
 import { type Change, changeBetween } from "../text/change.ts";
-import { compareDiagnostics, type Diagnostic } from "../text/diagnostic.ts";
+import { type Diagnostic, inOrder } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
 import { type DiagnosticSettings, withSeverities } from "./diagnostics.ts";
 
@@ -63,7 +63,7 @@ export function earlyDiagnostics(
     const related = one.related?.filter((place) => place.document !== undefined || isElsewhere(place.span));
     kept.push(movedDiagnostic(related === undefined ? one : { ...one, related }, place, change));
   });
-  return [...problems, ...kept].sort(compareDiagnostics);
+  return inOrder([...problems, ...kept]);
 }
 
 /** Whether nothing of it has to change: most places are moved with the instructions that they are about. */

@@ -7,6 +7,7 @@ import type { Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName, type Rewrite, savedBy } from "../optimize/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
+import { ordered } from "../text/ordered.ts";
 import { type Span, span } from "../text/span.ts";
 import { executesLess } from "./asm/savings.ts";
 import { shorten } from "./markdown.ts";
@@ -14,6 +15,8 @@ import { shorten } from "./markdown.ts";
 /** A rewrite and the findings that show it. */
 export interface Hint {
   readonly rewrite: Rewrite;
+  /** Where its place ends. */
+  readonly end: number;
   readonly place: Span;
   /** About everything that the rewrite takes, from its first instruction to the end of its last one. */
   readonly diagnostic: Diagnostic;
@@ -25,53 +28,54 @@ export interface Hint {
 export function hints(snapshot: Snapshot, passes: readonly PassName[] = PASS_NAMES): readonly Hint[] {
   const { program } = snapshot;
   if (program === undefined) return [];
-  return snapshot.rewrites
-    .filter((rewrite) => rewrite.end > rewrite.start && passes.includes(rewrite.pass))
-    .sort((a, b) => a.start - b.start)
-    .map((rewrite) => hintOf(rewrite, program));
+  const wanted = new Set(passes);
+  const shown = snapshot.rewrites.filter(({ start, end, pass }) => end > start && wanted.has(pass));
+  return ordered(shown, ({ start }) => start).map((rewrite) => hintOf(rewrite, program));
 }
 
 /** Of rewrites that are kept from one version of a document to the next: their marks have the spans of the instructions. */
-const KNOWN = new WeakMap<object, TakenHint>();
+const KNOWN = new WeakMap<Rewrite, TakenHint>();
 
-function hintOf(rewrite: Rewrite, { code }: Program): Hint {
-  const { start, end, identity = rewrite } = rewrite;
-  const known = KNOWN.get(identity);
-  if (known?.takes(code, start)) {
-    known.rewrite = rewrite;
-    return known;
-  }
-  const hint = new TakenHint(rewrite, code.slice(start, end));
-  KNOWN.set(identity, hint);
+function hintOf(rewrite: Rewrite, { code }: Program): TakenHint {
+  const known = KNOWN.get(rewrite);
+  if (known?.takes(code)) return known;
+  const hint = new TakenHint(rewrite, code.slice(rewrite.start, rewrite.end));
+  KNOWN.set(rewrite, hint);
   return hint;
 }
 
 class TakenHint implements Hint {
   readonly marks: readonly Diagnostic[];
   private readonly found: Omit<Diagnostic, "span">;
+  private readonly spans: readonly Span[];
 
   constructor(
-    public rewrite: Rewrite,
-    private readonly taken: readonly Instruction[],
+    readonly rewrite: Rewrite,
+    taken: readonly Instruction[],
   ) {
     this.found = finding(rewrite);
     this.marks = marksOf(this.found, taken, rewrite.replacement);
+    this.spans = taken.map(({ span }) => span);
   }
 
-  /** Its instructions are moved in place. */
+  /** Where its instructions are is moved in place. */
   get place(): Span {
-    const { taken } = this;
-    return span(taken[0].span.start, taken[taken.length - 1].span.end);
+    const { spans } = this;
+    return span(spans[0].start, spans[spans.length - 1].end);
+  }
+
+  get end(): number {
+    return this.spans[this.spans.length - 1].end;
   }
 
   get diagnostic(): Diagnostic {
     return { ...this.found, span: this.place };
   }
 
-  /** Whether the code has its instructions from an address on. */
-  takes(code: Program["code"], start: number): boolean {
-    const { taken } = this;
-    for (let i = 0; i < taken.length; i++) if (taken[i] !== code[start + i]) return false;
+  /** Whether the code has the same instructions there, wherever these lead. */
+  takes(code: Program["code"]): boolean {
+    const { spans, rewrite } = this;
+    for (let i = 0; i < spans.length; i++) if (spans[i] !== code[rewrite.start + i].span) return false;
     return true;
   }
 }
@@ -118,7 +122,7 @@ export function hintsBesideFindings(
   return hints(snapshot, passes).filter((hint) => {
     const { removes } = hint.rewrite;
     if (removes === undefined) return true;
-    return removes === "unreachable" ? !tellsUnreachable : !stores.has(hint.place.end);
+    return removes === "unreachable" ? !tellsUnreachable : !stores.has(hint.end);
   });
 }
 

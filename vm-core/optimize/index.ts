@@ -5,6 +5,7 @@
  * texts and source positions, messages and their order. It never executes more instructions.
  */
 import type { Program, SourceFile } from "../program/program.ts";
+import { ordered } from "../text/ordered.ts";
 import type { Span } from "../text/span.ts";
 import type { BlockSet } from "./changes.ts";
 import { CONSTANT_FOLDING } from "./constant-folding.ts";
@@ -115,7 +116,7 @@ export function findRewrites(program: Program, memory?: RewriteMemory): readonly
   return PASSES.flatMap(({ name }) => {
     const own = found.get(name) ?? [];
     return name === DEAD_CODE_ELIMINATION.name
-      ? [...unreachable, ...own].sort((a, b) => a.start - b.start)
+      ? ordered([...unreachable, ...own], ({ start }) => start)
       : own;
   });
 }

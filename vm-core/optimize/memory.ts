@@ -6,6 +6,8 @@
  * variables read by functions where it is the top level's: so they are exactly those that the passes would find again. What is
  * never reached is no matter of one region, and is not kept.
  *
+ * What is kept of a region is moved on in place: the rewrites that were given for the version before are those of the newest one.
+ *
  * Bounded: the rewrites of the regions of one version, and of the one before it; no Program.
  */
 import { frameFacts } from "../facts/frames.ts";
@@ -15,6 +17,7 @@ import { variableOf } from "../isa/typing.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import { isReadByFunctions } from "../program/liveness.ts";
 import { type Instruction, operandsByName, type Program } from "../program/program.ts";
+import { ordered } from "../text/ordered.ts";
 import type { BlockSet } from "./changes.ts";
 import type { PassName, Rewrite } from "./rewrite.ts";
 
@@ -28,25 +31,76 @@ interface Made {
   readonly hasItsOperands: boolean;
 }
 
-interface KeptRewrite extends Omit<Rewrite, "replacement"> {
+/** A rewrite, with places as they were when it was found. */
+interface FoundRewrite extends Omit<Rewrite, "replacement"> {
   readonly replacement: readonly Made[];
 }
 
-interface RewrittenRegion {
-  readonly code: RegionCode;
-  /** The variables of the top level that functions read, if it is the top level. */
-  readonly global: ReadonlySet<string>;
-  readonly rewrites: readonly KeptRewrite[];
-  /** Where the region was when these were found. */
-  readonly foundIn: Placement;
-  /** The same where they were told last. */
-  readonly told: Told;
+/** A rewrite that is kept: it moves in place with its region, and its replacement is made when somebody asks. */
+class KeptRewrite implements Rewrite {
+  readonly pass: PassName;
+  start: number;
+  end: number;
+  readonly reason: string;
+  readonly removes: Rewrite["removes"];
+  readonly countsItself: Rewrite["countsItself"];
+
+  constructor(
+    readonly found: FoundRewrite,
+    private readonly region: RewrittenRegion,
+  ) {
+    const { pass, start, end, reason, removes, countsItself } = found;
+    Object.assign(this, { removes, countsItself });
+    [this.pass, this.start, this.end, this.reason] = [pass, start, end, reason];
+  }
+
+  get replacement(): readonly Instruction[] {
+    const { found, region } = this;
+    return found.replacement.length === 0 ? NOTHING : replacementNow(found.replacement, region);
+  }
+
+  moveTo(start: number): void {
+    this.end += start - this.start;
+    this.start = start;
+  }
 }
 
-/** Rewrites as they hold for one placement of a region (`ProgramRegion`). */
-interface Told {
-  readonly placement: RegionIdentity;
-  readonly rewrites: readonly Rewrite[];
+const NOTHING: readonly Instruction[] = [];
+
+/** What was found in a region, which is moved on from one version to the next. */
+class RewrittenRegion {
+  readonly rewrites: readonly KeptRewrite[];
+
+  constructor(
+    /** As it is now; it has all code of its Program. */
+    public code: RegionCode,
+    private placement: RegionIdentity,
+    /** Where it was when these were found. */
+    readonly foundIn: Placement,
+    /** The variables of the top level that functions read, if it is the top level. */
+    readonly global: ReadonlySet<string>,
+    found: readonly FoundRewrite[],
+  ) {
+    this.rewrites = found.map((one) => new KeptRewrite(one, this));
+  }
+
+  /** Takes the region as it is in the newest version. */
+  continueIn({ code, placement }: ProgramRegion): void {
+    this.code = code;
+    if (placement === this.placement) return;
+    this.placement = placement;
+    if (this.rewrites.length === 0) return;
+    const move = moveBetween(this.foundIn, code);
+    for (const rewrite of this.rewrites) rewrite.moveTo(move(rewrite.found.start));
+  }
+
+  /** The same in another region with the same code. */
+  copyFor({ code }: ProgramRegion): RewrittenRegion {
+    const { foundIn, global, rewrites } = this;
+    const found = rewrites.map((one) => one.found);
+    // Nothing has this placement, so all are moved.
+    return new RewrittenRegion(code, {}, foundIn, global, found);
+  }
 }
 
 type RewriteGeneration = Map<number, RewrittenRegion>;
@@ -62,7 +116,7 @@ export class RewriteMemory {
   rewrites(
     program: Program,
     find: (within: BlockSet) => readonly Rewrite[],
-  ): ReadonlyMap<PassName, Rewrite[]> {
+  ): ReadonlyMap<PassName, readonly Rewrite[]> {
     this.former = this.newest;
     this.newest = new Map();
     const regions = frameFacts(program).regionsOfProgram();
@@ -78,28 +132,29 @@ export class RewriteMemory {
         for (const { index } of region.blocks) within[index] = 1;
         continue;
       }
-      const told = toldIn(region, known, program);
-      this.keep(region, { ...known, code, told });
-      for (const rewrite of told.rewrites) add(found, rewrite);
+      known.continueIn(region);
+      this.keep(region, known);
+      for (const rewrite of known.rewrites) add(found, rewrite);
     }
     if (stale.size > 0) {
       for (const rewrite of this.foundWhileWanted(() => find(within))) {
         const there = regions.at(rewrite.start);
-        const own = there === undefined ? undefined : stale.get(there);
-        if (own === undefined) continue;
-        own.push(rewrite);
-        add(found, rewrite);
+        const own = there && stale.get(there);
+        if (own !== undefined) own.push(rewrite);
       }
     }
     for (const [region, own] of stale) {
       const { code, placement } = region;
-      const { starts, end } = code;
-      const rewrites = own.map((rewrite) => keptRewrite(rewrite, program));
-      const global = globalNames(program, code);
-      const told = { placement, rewrites: own };
-      this.keep(region, { code, global, rewrites, foundIn: { starts, end }, told });
+      const rewrites = own.map((rewrite) => foundRewrite(rewrite, program));
+      const kept = new RewrittenRegion(code, placement, code, globalNames(program, code), rewrites);
+      this.keep(region, kept);
+      for (const rewrite of kept.rewrites) add(found, rewrite);
     }
-    for (const rewrites of found.values()) rewrites.sort((a, b) => a.start - b.start);
+    for (const [pass, rewrites] of found)
+      found.set(
+        pass,
+        ordered(rewrites, ({ start }) => start),
+      );
     return found;
   }
 
@@ -115,7 +170,7 @@ export class RewriteMemory {
 
   private keep(region: ProgramRegion, kept: RewrittenRegion): void {
     this.newest.set(region.hash, kept);
-    this.known.set(region.identity, kept);
+    if (this.known.get(region.identity) !== kept) this.known.set(region.identity, kept);
   }
 
   private recall(region: ProgramRegion, global: ReadonlySet<string>): RewrittenRegion | undefined {
@@ -124,21 +179,11 @@ export class RewriteMemory {
     const { hash, code } = region;
     for (const generation of [this.newest, this.former]) {
       const kept = generation.get(hash);
-      if (kept !== undefined && isSameSet(kept.global, global) && isSameCode(kept.code, code)) return kept;
+      if (kept !== undefined && isSameSet(kept.global, global) && isSameCode(kept.code, code))
+        return kept.copyFor(region);
     }
     return undefined;
   }
-}
-
-/** The rewrites of a region as it is now. */
-function toldIn(
-  { placement, code }: ProgramRegion,
-  { told, rewrites, foundIn }: RewrittenRegion,
-  program: Program,
-): Told {
-  if (told.placement === placement || rewrites.length === 0) return told;
-  const move = moveBetween(foundIn, code);
-  return { placement, rewrites: rewrites.map((rewrite) => movedRewrite(rewrite, program, move)) };
 }
 
 function add(found: Map<PassName, Rewrite[]>, rewrite: Rewrite): void {
@@ -168,7 +213,7 @@ function isSameSet(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
   return true;
 }
 
-function keptRewrite(rewrite: Rewrite, { code }: Program): KeptRewrite {
+function foundRewrite(rewrite: Rewrite, { code }: Program): FoundRewrite {
   const replacement = rewrite.replacement.map((made): Made => {
     const from = code[made.origin];
     return made === from
@@ -178,16 +223,18 @@ function keptRewrite(rewrite: Rewrite, { code }: Program): KeptRewrite {
   return { ...rewrite, replacement };
 }
 
-function movedRewrite(rewrite: KeptRewrite, { code }: Program, move: (address: number) => number): Rewrite {
-  const start = move(rewrite.start);
-  const replacement = rewrite.replacement.map(({ of, made, hasItsOperands }): Instruction => {
-    const from = code[move(of)];
+function replacementNow(
+  replacement: FoundRewrite["replacement"],
+  { code, foundIn }: RewrittenRegion,
+): readonly Instruction[] {
+  const move = moveBetween(foundIn, code);
+  return replacement.map(({ of, made, hasItsOperands }): Instruction => {
+    const from = code.code[move(of)];
     if (made === undefined) return from;
     const { span, file, origin } = from;
     const operands = hasItsOperands ? from.operands : movedOperands(made, move);
     return { op: made.op, operands, span, file, origin } as Instruction;
   });
-  return { ...rewrite, start, end: start + rewrite.end - rewrite.start, replacement, identity: rewrite };
 }
 
 /** A target that a pass has put there is in the same region. */

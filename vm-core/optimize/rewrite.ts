@@ -24,8 +24,6 @@ export interface Rewrite {
   readonly removes?: "unreachable" | "unread";
   /** Whether the reason says how many instructions are saved. */
   readonly countsItself?: true;
-  /** One object for the same rewrite of the same instructions in all versions of a document, where that is kept. */
-  readonly identity?: object;
 }
 
 export interface Pass {

@@ -17,6 +17,8 @@ export interface Hole {
 
 export interface Sketch {
   readonly lines: readonly (Instruction | Hole)[];
+  /** The addresses of the holes, in order. */
+  readonly holes: readonly number[];
   readonly labels: ReadonlyMap<string, number>;
   readonly file: SourceFile;
   /** Where holes may lead: whatever has a label, or is named by a line that cannot be read, and the holes themselves. */

@@ -5,6 +5,7 @@
  * the command line offer the same ones.
  */
 import type { LineIndex } from "./line-index.ts";
+import { ordered } from "./ordered.ts";
 import type { Span } from "./span.ts";
 
 /** How serious a diagnostic is; only an error can withhold a program. */
@@ -84,6 +85,18 @@ export function compareDiagnostics(a: Diagnostic, b: Diagnostic): number {
 }
 
 const RANK: Readonly<Record<Severity, number>> = { error: 0, warning: 1, information: 2, hint: 3 };
+
+/** In that order. */
+export function inOrder(all: readonly Diagnostic[]): Diagnostic[] {
+  return ordered(all, keyOf);
+}
+
+/** What is compared, in one number: no text has 2^27 characters. Of longer spans the length does not count. */
+function keyOf({ span: { start, end }, severity }: Diagnostic): number {
+  return (start * 4 + RANK[severity]) * LONGEST + Math.min(end - start, LONGEST - 1);
+}
+
+const LONGEST = 2 ** 24;
 
 /** Applies edits that do not overlap to a text. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

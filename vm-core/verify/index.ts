@@ -109,16 +109,13 @@ function examinedVersion(
   lookAt: typeof examine,
   memory: VerifierMemory | undefined,
 ): ExaminedVersion {
-  const { contexts, code } = interpretation;
-  const isProgram = code.holes === undefined;
-  const before = isProgram ? memory?.last : undefined;
-  if (isProgram && memory !== undefined) memory.last = undefined;
-  const certain = calledBeforeHoles(interpretation);
+  const { contexts, code, repeats } = interpretation;
+  const before = memory && repeats && memory.takeVersion(repeats.contexts);
+  const certain = once(() => calledBeforeHoles(interpretation));
   const regions = memory && regionsIn(interpretation);
-  const examined = (context: Context, base: Base | undefined): ExaminedFunction => {
+  const examined: Examining = (context, base, isCertain) => {
     stopWhenUnwanted();
     tally.asked++;
-    const isCertain = certain?.has(context) !== false;
     const look = () => lookAt(interpretation, context, base, isCertain);
     const region = regions?.at(context.start);
     const known = memory?.recall(interpretation, { context, base, isCertain, region, look });
@@ -129,22 +126,26 @@ function examinedVersion(
   let version = memory && before && examinedAgain(interpretation, before, memory, examined);
   if (version === undefined) {
     const bases = findBases(contexts);
-    if (isProgram) memory?.begin();
-    const functions = lookedAt(interpretation, (context) => examined(context, bases.get(context)), memory);
-    version = { contexts, bases, functions };
+    if (code.holes === undefined) memory?.begin();
+    const find = (context: Context) =>
+      examined(context, bases.get(context), certain()?.has(context) !== false);
+    version = { contexts, bases, functions: lookedAt(interpretation, find, memory) };
   }
-  if (memory !== undefined && isProgram) memory.last = version;
+  memory?.keepVersion(version);
   return version;
 }
+
+/** Looks at a function, or recalls what was found; `isCertain` says whether runs get there whatever holes do. */
+type Examining = (context: Context, base: Base | undefined, isCertain: boolean) => ExaminedFunction;
 
 /** Undefined where what is found in other functions may be something else. */
 function examinedAgain(
   { contexts, repeats }: Interpretation,
   before: ExaminedVersion,
   memory: VerifierMemory,
-  examined: (context: Context, base: Base | undefined) => ExaminedFunction,
+  examined: Examining,
 ): ExaminedVersion | undefined {
-  if (repeats === undefined || repeats.contexts !== before.contexts) return undefined;
+  if (repeats === undefined) return undefined;
   const { again } = repeats;
   if (!again.every(([old, now]) => isCallingAlike(old, now))) return undefined;
   const functions = before.functions.slice();
@@ -153,7 +154,8 @@ function examinedAgain(
     const at = functions.findIndex(({ context }) => context === old);
     const base = bases.get(old);
     memory.forget(old);
-    functions[at] = examined(now, base);
+    // Calls are what they were, and so is who gets there before any hole.
+    functions[at] = examined(now, base, before.functions[at].isCertain);
     bases.delete(old);
     if (base !== undefined) bases.set(now, base);
   }

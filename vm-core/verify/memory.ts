@@ -85,13 +85,24 @@ export interface Asked {
 export class VerifierMemory {
   private newest: FindingsGeneration = new Map();
   private former: FindingsGeneration = new Map();
-  /** Of a program. */
-  last: ExaminedVersion | undefined;
+  /** Of the newest program and of the newest sketch, by all that is known of their functions. */
+  private readonly versions = new WeakMap<ExaminedVersion["contexts"], ExaminedVersion>();
 
   /** Another version of a program is going to be verified. */
   begin(): void {
     this.former = this.newest;
     this.newest = new Map();
+  }
+
+  /** All functions of a version, which is used up. */
+  takeVersion(contexts: ExaminedVersion["contexts"]): ExaminedVersion | undefined {
+    const version = this.versions.get(contexts);
+    this.versions.delete(contexts);
+    return version;
+  }
+
+  keepVersion(version: ExaminedVersion): void {
+    this.versions.set(version.contexts, version);
   }
 
   /** The version is given up: what was found in the one before is as good for the next one. */

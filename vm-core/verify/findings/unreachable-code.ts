@@ -13,7 +13,7 @@ export function findUnreachableCode(facts: Facts): readonly Finding[] {
   const { code } = program;
   const { holes, leaders } = interpretation.code;
   // A hole may lead to each of its entries, and is one.
-  const kept = holes === undefined ? keptInProgram(program) : keptCode(program, leaders, holes.entries);
+  const kept = holes === undefined ? keptInProgram(program) : keptInSketch(program, leaders, holes.entries);
   const found: Finding[] = [];
   for (let address = 0; address < code.length; address++) {
     if (kept[address] === 1) continue;
@@ -31,6 +31,24 @@ const keptInProgram = keptPerControl(
   (program) => keptCode(program, leadersOf(program), []),
   (before, now) => isFalsyConstant(before) === isFalsyConstant(now),
 );
+
+/** The same of a sketch, as long as its entries are the same, too. */
+function keptInSketch(program: Program, leaders: Uint8Array, entries: readonly number[]): Uint8Array {
+  const known = keptWithEntries(program);
+  if (known.entries !== entries) Object.assign(known, { entries, kept: keptCode(program, leaders, entries) });
+  return known.kept;
+}
+
+/** What is known with which entries. */
+const keptWithEntries = keptPerControl(
+  (): { readonly entries: readonly number[] | undefined; readonly kept: Uint8Array } => ({
+    entries: undefined,
+    kept: NOTHING,
+  }),
+  (before, now) => isFalsyConstant(before) === isFalsyConstant(now),
+);
+
+const NOTHING = new Uint8Array(0);
 
 /** Where a branch may be reached from elsewhere than from the instruction before it. */
 function leadersOf(program: Program): Uint8Array {
