@@ -89,6 +89,32 @@ test("garbage is collected where the process takes more than it may, and again w
   assert.deepEqual(log, ["at 100", "at 108", "at 116"], "where it does not help, after each 8 MB");
 });
 
+test("what the process takes is asked the more often, the less room it has", () => {
+  const memory = new HostMemory();
+  let [taken, asked] = [0, 0];
+  const resident = () => {
+    asked++;
+    return taken;
+  };
+  memory.garbage = garbageLimit({ resident, mostResident: 500 * MB });
+  const askedFor = (portions: number, more: number): number => {
+    asked = 0;
+    for (let i = 0; i < portions; i++) {
+      taken += more;
+      memory.grow();
+    }
+    return asked;
+  };
+  assert.equal(askedFor(160, 0), 10);
+  taken = 490 * MB;
+  memory.grow(1);
+  assert.equal(askedFor(8, MB), 7);
+  taken = 0;
+  memory.grow(1);
+  memory.hold(1);
+  assert.equal(askedFor(1, 0), 1, "where the host holds more");
+});
+
 test("garbage of a run with room is collected only where it would be beyond the limit with it", () => {
   const memory = new HostMemory();
   let collections = 0;

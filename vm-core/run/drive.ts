@@ -78,7 +78,7 @@ export class Driver implements Surroundings {
     memory.hasRoomFor = (bytes) => run.heap.hasRoomFor(bytes);
     memory.fits = (bytes) => run.heap.fits(bytes);
     run.heap.outside = () => memory.held;
-    run.heap.hasGrown = (copied) => memory.look(copied);
+    run.heap.hasGrown = (copied) => memory.grow(copied);
   }
 
   /** Lets processes run that the brake does not hold any more. */

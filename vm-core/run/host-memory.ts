@@ -33,6 +33,10 @@ export interface GarbageLimit {
 
 /** Bytes by which the process grows between two collections at least, where they do not help. */
 const APART = 8 * 2 ** 20;
+/** Of the room that the process has, as much as the run may grow by before somebody looks again, in portions of a megabyte: one of so many. */
+const SHARE = 8 * 2 ** 20;
+/** Portions that the run may grow by, at most, before somebody looks again. */
+const MOST_PORTIONS = 16;
 
 /** Counts the bytes that a host holds for a program: streams, files while they are read, databases and the like. */
 export class HostMemory {
@@ -49,6 +53,10 @@ export class HostMemory {
   private isHurried = false;
   /** What the process took after it was last collected because of that, and as much as it may grow. */
   private collectedAt = 0;
+
+  /** Portions that the run may grow by before somebody looks, while the host holds no more than it did. */
+  private portions = 0;
+  private heldThen = 0;
 
   /** Counts bytes that are about to be held. Throws OutOfMemory when there is no room for them. */
   take(bytes: number): void {
@@ -93,19 +101,32 @@ export class HostMemory {
 
   /**
    * Collects garbage where the process takes more than it may with so many bytes more: what is counted are estimates, and engines let
-   * garbage wait. To be called whenever the run has grown by a few megabytes, and before much is copied.
+   * garbage wait. To be called before much is copied.
    */
   look(more = 0): void {
     const { garbage } = this;
     if (garbage === undefined) return;
     const resident = garbage.resident() + more;
     const isMuch = resident >= garbage.muchResident && !this.isHurried;
-    if (!isMuch && resident < Math.max(garbage.mostResident, this.collectedAt)) return;
+    const most = Math.max(garbage.mostResident, this.collectedAt);
+    const next = this.isHurried ? most : Math.min(most, garbage.muchResident);
+    this.portions = Math.min((next - resident) / SHARE, MOST_PORTIONS);
+    this.heldThen = this.held;
+    if (!isMuch && resident < most) return;
     // Engines decide after a collection when the next one is due.
     if (isMuch) garbage.hurry();
     this.isHurried ||= isMuch;
     garbage.collect();
     this.discarded = 0;
     this.collectedAt = garbage.resident() + APART;
+  }
+
+  /**
+   * The same whenever the run has grown by a portion of a megabyte, or grows by what is about to be copied. Asking what the process takes
+   * costs much: while that is far from what it may take, not each portion does.
+   */
+  grow(copied = 0): void {
+    if (copied === 0 && --this.portions > 0 && this.held <= this.heldThen) return;
+    this.look(copied);
   }
 }
