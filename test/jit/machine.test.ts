@@ -335,6 +335,35 @@ LABEL none
     assert.ok(unit.instructions > 30_000, JSON.stringify(unit));
   });
 
+  it("leaves room on the host's stack where functions with many variables and operands call themselves", async () => {
+    for (const type of ["INT", "FLOAT"]) {
+      const names = Array.from({ length: 60 }, (_, index) => `v${index}`);
+      const stored = names.map((name) => `LOAD x\nSTORE ${name}`);
+      const loaded = names.map((name) => `LOAD ${name}\nLOAD ${name}\n${type === "INT" ? "SUB" : "SUB_F"}`);
+      const added = names.map(() => (type === "INT" ? "ADD" : "ADD_F"));
+      const text = `PUSH_INT 3000
+    PUSH_${type} 1${type === "INT" ? "" : ".0"}
+    CALL deep n x
+    PRINT
+    HALT
+LABEL deep
+    LOAD n
+    JZ base
+    ${[...stored, ...loaded].join("\n")}
+    LOAD n
+    PUSH_INT 1
+    SUB
+    LOAD x
+    CALL deep n x
+    ${added.join("\n")}
+    RET
+LABEL base
+    LOAD x
+    RET`;
+      await compareMachines(text, { limits: {}, isUnwatched: true }, [GENERATED]);
+    }
+  });
+
   it("calls functions that read variables of the module where it has called others before", async () => {
     for (const isUnwatched of [false, true])
       await compareMachines(READING, { isUnwatched, limits: {} }, [GENERATED, { jit: "auto" }]);

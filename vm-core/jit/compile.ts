@@ -34,6 +34,8 @@ const CALLED = [
   { longest: 12_000, deepest: DEEPEST / 2 },
   { longest: 24_000, deepest: DEEPEST / 25 },
 ] as const;
+/** What functions may take together that generated code calls, in bytes: engines have some more of the host's stack. */
+const STACK = 640_000;
 /** Instructions of a unit at most. */
 const MOST = 800;
 /** The same where there is a unit for every block: they overlap. */
@@ -142,10 +144,23 @@ export function compileCalled(around: UnitContext, entry: number, called: EntryP
   if (numbers !== undefined) return { code: make<CalledCode>(numbers, around), reaches };
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
   for (const { longest, deepest } of CALLED) {
-    const written = new UnitWriter(graph, around, known, called, deepest).write();
-    if (written.body.length <= longest) return { code: make<CalledCode>(written, around), reaches };
+    const written = writtenFor(deepest);
+    if (written.body.length > longest) continue;
+    const most = Math.min(deepest, Math.floor(STACK / stackBytes(written, called)));
+    return { code: make<CalledCode>(most < deepest ? writtenFor(most) : written, around), reaches };
   }
   return null;
+
+  function writtenFor(deepest: number): WrittenUnit {
+    return new UnitWriter(graph, around, known, called, deepest).write();
+  }
+}
+
+/** What a call of a function takes on the host's stack while an engine has not optimized it: a word for each name, and some more. */
+function stackBytes({ body }: WrittenUnit, { slots }: EntryPoint): number {
+  const declared = /^let (.*);$/m.exec(body)?.[1].split(", ").length ?? 0;
+  const constants = body.match(/\b(?:const|let) [a-z]\w* =/g)?.length ?? 0;
+  return 8 * (slots.length + declared + constants) + 120;
 }
 
 function reachOf({ blocks }: UnitGraph, { module: { base } }: UnitContext): Reach["reaches"] {
