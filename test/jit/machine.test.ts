@@ -8,13 +8,13 @@ import { ObjectValue } from "../../vm-core/value/object.ts";
 import { compareMachines, GENERATED, observe } from "../ir/compare.ts";
 import { assembled, noModules } from "../machine/run-text.ts";
 
-/** Counts how many functions are generated while `run` runs. */
-async function generatedWhile(run: () => Promise<unknown>): Promise<number> {
+/** The texts of the functions that are generated while `run` runs. */
+async function textsWhile(run: () => Promise<unknown>): Promise<string[]> {
   const real = globalThis.Function;
-  let count = 0;
+  const texts: string[] = [];
   globalThis.Function = new Proxy(real, {
     construct: (target, words) => {
-      count++;
+      texts.push(words.at(-1));
       return Reflect.construct(target, words);
     },
   });
@@ -23,7 +23,12 @@ async function generatedWhile(run: () => Promise<unknown>): Promise<number> {
   } finally {
     globalThis.Function = real;
   }
-  return count;
+  return texts;
+}
+
+/** How many these are. */
+async function generatedWhile(run: () => Promise<unknown>): Promise<number> {
+  return (await textsWhile(run)).length;
 }
 
 function loop(rounds: number, body = ""): string {
@@ -300,6 +305,63 @@ LABEL twice
     const generated = [...record.units.values()].reduce((sum, unit) => sum + unit.instructions, 0);
     assert.equal([...record.units.values()].filter(({ compiled }) => compiled > 0).length, 1);
     assert.ok(generated > 0.6 * instructions, `${generated} of ${instructions}`);
+  });
+
+  it("has the code of a function that calls itself once", async () => {
+    const items = Array.from({ length: 20 }, (_, index) => `PUSH_INT ${index}`).join("\n");
+    const text = `${loop(400, `${items}\nMAKE_LIST 20\nCALL sum l\nPOP`)}
+    HALT
+LABEL sum
+    LOAD l
+    LEN
+    JZ none
+    LOAD l
+    PUSH_INT 0
+    INDEX
+    LOAD l
+    REST
+    CALL sum l
+    ADD
+    RET
+LABEL none
+    PUSH_INT 0
+    RET`;
+    const record = new JitRecord();
+    const texts = await textsWhile(() =>
+      observe(text, { jit: "auto", jitRecord: record, limits: {}, isUnwatched: true }),
+    );
+    assert.equal(texts.filter((each) => each.includes(".rest()")).length, 1);
+    const [unit] = record.units.values();
+    assert.ok(unit.instructions > 30_000, JSON.stringify(unit));
+  });
+
+  it("leaves room on the host's stack where functions with many variables and operands call themselves", async () => {
+    for (const type of ["INT", "FLOAT"]) {
+      const names = Array.from({ length: 60 }, (_, index) => `v${index}`);
+      const stored = names.map((name) => `LOAD x\nSTORE ${name}`);
+      const loaded = names.map((name) => `LOAD ${name}\nLOAD ${name}\n${type === "INT" ? "SUB" : "SUB_F"}`);
+      const added = names.map(() => (type === "INT" ? "ADD" : "ADD_F"));
+      const text = `PUSH_INT 3000
+    PUSH_${type} 1${type === "INT" ? "" : ".0"}
+    CALL deep n x
+    PRINT
+    HALT
+LABEL deep
+    LOAD n
+    JZ base
+    ${[...stored, ...loaded].join("\n")}
+    LOAD n
+    PUSH_INT 1
+    SUB
+    LOAD x
+    CALL deep n x
+    ${added.join("\n")}
+    RET
+LABEL base
+    LOAD x
+    RET`;
+      await compareMachines(text, { limits: {}, isUnwatched: true }, [GENERATED]);
+    }
   });
 
   it("calls functions that read variables of the module where it has called others before", async () => {

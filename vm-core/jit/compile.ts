@@ -15,6 +15,7 @@ import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { KnownTypes } from "./atom.ts";
 import { type UnitGraph, unitGraph } from "./graph.ts";
+import { handingUnit, parametersAt } from "./hand-over.ts";
 import { DEEPEST, MISFIT } from "./mode.ts";
 import type { UnitRefusal } from "./record.ts";
 import { ANY } from "./types.ts";
@@ -33,6 +34,8 @@ const CALLED = [
   { longest: 12_000, deepest: DEEPEST / 2 },
   { longest: 24_000, deepest: DEEPEST / 25 },
 ] as const;
+/** What functions may take together that generated code calls, in bytes: engines have some more of the host's stack. */
+const STACK = 640_000;
 /** Instructions of a unit at most. */
 const MOST = 800;
 /** The same where there is a unit for every block: they overlap. */
@@ -68,11 +71,18 @@ export interface UnitCode extends Reach {
   readonly unshared: ReadonlySet<number>;
 }
 
-/** Compiles the unit at an address of a module, or says why there is none. */
-export function compileUnit(around: UnitContext, entry: number, known: KnownTypes): UnitCode | UnitRefusal {
+/** Compiles the unit at an address of a module, or says why there is none. `mayHandOver`: see `hand-over.ts`. */
+export function compileUnit(
+  around: UnitContext,
+  entry: number,
+  known: KnownTypes,
+  mayHandOver: boolean,
+): UnitCode | UnitRefusal {
   const { isWatched, met, pushed } = around;
   const asked = { isWatched, met, pushed };
   const { program } = around.module;
+  const handing = mayHandOver ? handOver(around, entry, known) : undefined;
+  if (handing !== undefined) return handing;
   for (let most = around.isEager ? MOST_EAGER : MOST; most > 0; most >>= 1) {
     const wish = { ...asked, entry, mostTaken: known.stack.length, most, isInFrame: true };
     const graph = unitGraph(program, around.layouts, wish);
@@ -102,22 +112,55 @@ export function compileUnit(around: UnitContext, entry: number, known: KnownType
   return "too-long";
 }
 
+/** The unit of the function at an address that hands over to its called form; undefined where none begins there, or had better not. */
+function handOver(around: UnitContext, entry: number, known: KnownTypes): UnitCode | undefined {
+  const parameters = parametersAt(around.module.program, entry);
+  if (parameters === undefined) return undefined;
+  const graph = calledGraph(around, entry, parameters);
+  const unit = handingUnit(graph, parameters, around, known);
+  if (unit === undefined) return undefined;
+  const run = make<RunUnit>(unit.written, around);
+  const reaches = reachOf(graph, around);
+  return { run, first: unit.first, taken: 0, isAssembly: false, unshared: NONE, reaches };
+}
+
+/** The code of a function that generated code calls, which is given values of so many names. */
+function calledGraph(around: UnitContext, entry: number, given: readonly string[]): UnitGraph {
+  const { isWatched, met, pushed } = around;
+  const wish = { isWatched, met, pushed, entry, mostTaken: 0, most: MOST, isInFrame: false, given };
+  return unitGraph(around.module.program, around.layouts, wish);
+}
+
 /** Compiles a function so that generated code can call it; null where that is of no use. */
 export function compileCalled(around: UnitContext, entry: number, called: EntryPoint): CalledUnit | null {
-  const { isWatched, met, pushed } = around;
-  const given = called.slots.map((slot) => called.layout.names[slot]);
-  const wish = { isWatched, met, pushed, entry, mostTaken: 0, most: MOST, isInFrame: false, given };
-  const graph = unitGraph(around.module.program, around.layouts, wish);
+  const graph = calledGraph(
+    around,
+    entry,
+    called.slots.map((slot) => called.layout.names[slot]),
+  );
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const reaches = reachOf(graph, around);
   const numbers = calledNumbers(graph, around, called);
   if (numbers !== undefined) return { code: make<CalledCode>(numbers, around), reaches };
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
   for (const { longest, deepest } of CALLED) {
-    const written = new UnitWriter(graph, around, known, called, deepest).write();
-    if (written.body.length <= longest) return { code: make<CalledCode>(written, around), reaches };
+    const written = writtenFor(deepest);
+    if (written.body.length > longest) continue;
+    const most = Math.min(deepest, Math.floor(STACK / stackBytes(written, called)));
+    return { code: make<CalledCode>(most < deepest ? writtenFor(most) : written, around), reaches };
   }
   return null;
+
+  function writtenFor(deepest: number): WrittenUnit {
+    return new UnitWriter(graph, around, known, called, deepest).write();
+  }
+}
+
+/** What a call of a function takes on the host's stack while an engine has not optimized it: a word for each name, and some more. */
+function stackBytes({ body }: WrittenUnit, { slots }: EntryPoint): number {
+  const declared = /^let (.*);$/m.exec(body)?.[1].split(", ").length ?? 0;
+  const constants = body.match(/\b(?:const|let) [a-z]\w* =/g)?.length ?? 0;
+  return 8 * (slots.length + declared + constants) + 120;
 }
 
 function reachOf({ blocks }: UnitGraph, { module: { base } }: UnitContext): Reach["reaches"] {

@@ -279,8 +279,8 @@ export class Ledger {
     const { held } = this;
     this.link(process.frame, site);
     process.frame = this.innermost as Frame;
-    for (let index = held.length - 1; index >= 0; index--) process.stack.push(held[index]);
-    held.length = 0;
+    // An array that is emptied at once would have to grow again.
+    while (held.length > 0) process.stack.push(held.pop() as Value);
     this.innermost = undefined;
     this.outermost = undefined;
     return this.next;

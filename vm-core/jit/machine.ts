@@ -279,6 +279,7 @@ class GeneratedCode implements SurroundingParts {
     if (next !== MISFIT) return next;
     unit.known = together(unit.known, knownOf(process));
     unit.isStale = true;
+    unit.mayHandOver = false;
     return address;
   }
 
@@ -414,7 +415,8 @@ class GeneratedCode implements SurroundingParts {
     const isHopeless = unit.compiled > MOST_COMPILED;
     const made = isHopeless
       ? "unsettled"
-      : (this.attempt(() => compileUnit(around, address - module.base, known)) ?? "forbidden");
+      : (this.attempt(() => compileUnit(around, address - module.base, known, unit.mayHandOver)) ??
+        "forbidden");
     const tally = this.record?.tally(address);
     if (typeof made === "object") {
       unit.code = made;

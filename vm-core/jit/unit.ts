@@ -11,6 +11,8 @@ export interface Unit {
   known: KnownTypes;
   compiled: number;
   isStale: boolean;
+  /** Whether it may hand over to the form of its function that is called: not where a frame did not fit. */
+  mayHandOver: boolean;
   /** Since it was last looked at whether it is worth entering. */
   entered: number;
   executed: number;
@@ -19,7 +21,14 @@ export interface Unit {
 }
 
 /** What a unit has that was not entered yet. */
-export const UNUSED = { compiled: 0, isStale: false, entered: 0, executed: 0, pause: 1_000 };
+export const UNUSED = {
+  compiled: 0,
+  isStale: false,
+  mayHandOver: true,
+  entered: 0,
+  executed: 0,
+  pause: 1_000,
+};
 
 /** Has a unit compiled anew although nothing was unexpected in it. */
 export function makeAnew(unit: Unit): void {

@@ -14,7 +14,7 @@ import type { LoopType } from "./operations.ts";
 import { MADE, NAMES } from "./passed.ts";
 import { startOf } from "./start.ts";
 
-/** What a call in generated JavaScript may take on the host's stack, in bytes: so many calls of this function may be in its place. */
+/** What a call in generated JavaScript may take on the host's stack, in bytes: as many calls of this function may be in its place as take no more. */
 const FRAME = 800;
 
 /** The called form of a function that is entered in a way; undefined where it is not one over Ints. */
@@ -65,8 +65,8 @@ function glue(
   const arrived = layout.names.map((_, slot) => (slots.includes(slot) ? `v${slot}` : "undefined"));
   const entry = start - around.module.base;
   const note = `K5(${[entry, ...names.slice(0, 2)].join(", ")})`;
-  const most = Math.max(1, Math.floor(FRAME / written.frameBytes));
-  const room = `Math.min((M.most - depth) * ${most}, M.process.maxFrames - M.process.frame.depth - depth)`;
+  const most = `Math.floor((M.most - depth) * ${FRAME / written.frameBytes})`;
+  const room = `Math.min(${most}, M.process.maxFrames - M.process.frame.depth - depth)`;
   const given = names.flatMap((name) => [`highHalf(${name})`, `lowHalf(${name})`]);
   return [
     "let result = null, top = 0;",

@@ -205,12 +205,13 @@ class FunctionWriter extends NumberWriter {
     stack: readonly Number64[],
   ): WasmCode {
     const place = this.exits.push({ address, cause }) - 1;
-    const held = (name: string): WasmCode => passed(numberIn("int", this.variables.get(name) as number));
+    const held = (name: string): WasmCode =>
+      this.passing([numberIn("int", this.variables.get(name) as number)]);
     const { parameters, others } = this.found;
     const values = [
       ...parameters.flatMap(held),
       ...others.flatMap((name) => [...getLocal(this.marks.get(name) as number), ...held(name)]),
-      ...stack.flatMap(passed),
+      ...this.passing(stack),
     ];
     const { index } = this.way(stack.map(({ kind }) => kind));
     const start = [...int32(place), ...left, ...getLocal(ROOM)];

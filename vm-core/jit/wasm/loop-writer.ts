@@ -20,7 +20,7 @@ import {
   wholeOf,
 } from "./encode.ts";
 import type { NumberLoop } from "./number-loop.ts";
-import { ifFit, LEFT, type NumberWay, NumberWriter, PASSED, passed, RENEW } from "./number-writer.ts";
+import { ifFit, LEFT, type NumberWay, NumberWriter, PASSED, RENEW } from "./number-writer.ts";
 import { type LoopType, type Number64, numberIn } from "./operations.ts";
 
 /** A place where the function is left. */
@@ -101,7 +101,7 @@ class LoopWriter extends NumberWriter {
       numberIn(this.kindOf(name), this.variables.get(name) as number),
     );
     const way = this.way(stack.map(({ kind }) => kind));
-    const values = [...variables, ...stack].flatMap(passed);
+    const values = this.passing([...variables, ...stack]);
     return [...int32(place), ...left, ...values, ...call(way.index), OP.return];
   }
 }

@@ -58,6 +58,8 @@ export const PASSED: Readonly<Record<LoopType, readonly ValueType[]>> = {
 };
 const HELD: Readonly<Record<LoopType, ValueType>> = { int: "i64", float: "f64", truth: "i32" };
 
+/** Values that places pass together where a function is left, at most. */
+const MOST_GIVEN = 1_500;
 /** The first function of the host gives more fuel, if it can. */
 export const RENEW = 0;
 /** The first parameter is what is left of the slice. */
@@ -120,6 +122,16 @@ export abstract class NumberWriter implements OperationWriting {
   protected loading(_name: string): void {}
   protected storing(_name: string): void {}
   protected other(_act: Act): void {}
+
+  /** Values that are passed at places where the function is left. */
+  private given = 0;
+
+  /** Pushes values as they are passed. With many at many places there would be more code for these than engines like. */
+  protected passing(values: readonly Number64[]): WasmCode {
+    this.given += values.length;
+    if (this.given > MOST_GIVEN) throw UNFIT;
+    return values.flatMap(passed);
+  }
 
   protected local(type: ValueType): number {
     return this.parameters.length + this.locals.push(type) - 1;
