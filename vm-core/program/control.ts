@@ -110,20 +110,27 @@ function isSameCode(
 }
 
 function isSameBeside(
-  { at, removed, added }: Shift,
+  { at, removed, added, keeps }: Shift,
   before: Program["code"],
   now: Program["code"],
   isSame: (before: Instruction, now: Instruction) => boolean,
   isNothing: (instruction: Instruction) => boolean,
 ): boolean {
-  for (let address = at; address < at + removed; address++) if (!isNothing(before[address])) return false;
-  for (let address = at; address < at + added; address++) if (!isNothing(now[address])) return false;
+  const first = keeps === "first" ? at + 1 : at;
+  const less = keeps === "last" ? 1 : 0;
+  for (let address = first; address < at + removed - less; address++)
+    if (!isNothing(before[address])) return false;
+  for (let address = first; address < at + added - less; address++)
+    if (!isNothing(now[address])) return false;
+  const same = (address: number, there: number) =>
+    before[address] === now[there] || isSame(before[address], now[there]);
+  if (keeps === "first" && !same(at, at)) return false;
+  if (keeps === "last" && !same(at + removed - 1, at + added - 1)) return false;
   const by = added - removed;
   for (let address = 0; address < before.length; address++) {
     if (address === at) address += removed;
     if (address >= before.length) break;
-    const there = now[address < at ? address : address + by];
-    if (before[address] !== there && !isSame(before[address], there)) return false;
+    if (!same(address, address < at ? address : address + by)) return false;
   }
   return true;
 }

@@ -5,15 +5,18 @@ import { entryPoints, isStraight, straightCode } from "./control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
 import { type Shift, shiftedAddress } from "./shift.ts";
 
+/** Instructions in a row: where they are, how many they were, and how many they are. */
+export type ChangedRow = Pick<Shift, "at" | "removed" | "added">;
+
 /** Undefined where control may go other ways. All instructions but those that have changed are the same, but for addresses. */
-export function shiftBetween(before: Program, now: Program, changed: Shift): Shift | undefined {
+export function shiftBetween(before: Program, now: Program, changed: ChangedRow): Shift | undefined {
   const narrow = withoutSame(changed, before, now);
   const { at, removed, added } = narrow;
   // With the instruction in front of them, or the one after them: then it is certain where what begins there is now.
-  const candidates = [
-    narrow,
-    { at: at - 1, removed: removed + 1, added: added + 1 },
-    { at, removed: removed + 1, added: added + 1 },
+  const candidates: readonly Shift[] = [
+    { ...narrow, keeps: "none" },
+    { at: at - 1, removed: removed + 1, added: added + 1, keeps: "first" },
+    { at, removed: removed + 1, added: added + 1, keeps: "last" },
   ];
   return candidates.find(
     (one) =>
@@ -23,10 +26,15 @@ export function shiftBetween(before: Program, now: Program, changed: Shift): Shi
   );
 }
 
-/** Without the instructions at both ends that lead somewhere and may be there again. */
-function withoutSame({ at, removed, added }: Shift, { code: old }: Program, { code }: Program): Shift {
+/** Without the instructions at both ends that are there again; where those lead that lead somewhere is looked at later. */
+function withoutSame(
+  { at, removed, added }: ChangedRow,
+  { code: old }: Program,
+  { code }: Program,
+): ChangedRow {
   let [start, end, nowEnd] = [at, at + removed, at + added];
-  const isAgain = (a: number, b: number) => !isStraight(old[a]) && old[a].op === code[b].op;
+  const isAgain = (a: number, b: number) =>
+    !isStraight(old[a]) ? old[a].op === code[b].op : isSame(old[a], code[b]);
   while (start < end && start < nowEnd && isAgain(start, start)) start++;
   while (end > start && nowEnd > start && isAgain(end - 1, nowEnd - 1)) {
     end--;
@@ -65,12 +73,16 @@ function haveShiftedTargets(shift: Shift, before: Program, { code }: Program): b
   return true;
 }
 
-function isShifted(own: Instruction, theirs: Instruction, shift: Shift): boolean {
+function isSame(own: Instruction, theirs: Instruction): boolean {
+  return isShifted(own, theirs, undefined);
+}
+
+function isShifted(own: Instruction, theirs: Instruction, shift: Shift | undefined): boolean {
   if (own.op !== theirs.op) return false;
   const [before, now] = [operandsByName(own), operandsByName(theirs)];
   return operandsOf(own.op).every(([name, kind]) => {
     const [a, b] = [before[name], now[name]];
-    if (typeof a === "number" && isPlace(kind)) return shiftedAddress(shift, a) === b;
+    if (shift !== undefined && typeof a === "number" && isPlace(kind)) return shiftedAddress(shift, a) === b;
     return a === b || (Array.isArray(a) && Array.isArray(b) && areSame(a, b));
   });
 }

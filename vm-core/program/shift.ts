@@ -11,6 +11,8 @@ export interface Shift {
   /** How many there were, and how many there are. */
   readonly removed: number;
   readonly added: number;
+  /** The first or the last of them is the same instruction in both. */
+  readonly keeps: "first" | "last" | "none";
 }
 
 /** Where an address is now: of those of the instructions that have changed, the first one alone may be asked for. */
@@ -18,7 +20,20 @@ export function shiftedAddress({ at, removed, added }: Shift, address: number): 
   return address <= at ? address : address + added - removed;
 }
 
-/** Something for each address, now; `inside` holds for the instructions after the first one. */
+/** Something about each instruction, now; `inside` holds for those that have changed. */
+export function shiftedPerInstruction<A extends Uint8Array | Uint32Array | Int32Array>(
+  values: A,
+  shift: Shift,
+  inside: number,
+): A {
+  const { at, removed, added, keeps } = shift;
+  const now = shiftedArray(values, shift, inside);
+  if (keeps !== "first") now[at] = inside;
+  if (keeps === "last") now[at + added - 1] = values[at + removed - 1];
+  return now;
+}
+
+/** Something about where each address is, now; `inside` holds for those after the first one of what has changed. */
 export function shiftedArray<A extends Uint8Array | Uint32Array | Int32Array>(
   values: A,
   { at, removed, added }: Shift,
