@@ -4,7 +4,7 @@
  * Invariant: what comes out is what `assemble` makes of the text. The instructions of lines that were kept are the same
  * objects, moved in place: so what was made before is used up, and belongs to the new text.
  */
-import { controlOf, shiftControl } from "../program/control.ts";
+import { shiftControl } from "../program/control.ts";
 import { isStraight } from "../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../program/program.ts";
 import { shiftBetween } from "../program/shift-between.ts";
@@ -68,7 +68,7 @@ export function reassemble(
 function shiftFrom({ program: before }: Assembled, { from, to, by }: Moves, program: Program): void {
   const [removed, added] = [to - from, to - from + by];
   const shift = before && shiftBetween(before, program, { at: from, removed, added });
-  if (before !== undefined && shift !== undefined) shiftControl(controlOf(before), program, shift);
+  if (before !== undefined && shift !== undefined) shiftControl(before, program, shift);
 }
 
 function changedIn(kept: readonly KeptLines[], length: number, nowLength: number): readonly Changed[] {

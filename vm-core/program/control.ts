@@ -17,6 +17,8 @@ export interface ProgramControl {
 interface ShiftedControl {
   readonly from: ProgramControl;
   readonly shift: Shift;
+  /** The code of the version before: all else in it is as it was. */
+  readonly code: Program["code"];
 }
 
 /** The Control of a Program: its own, unless it was said to have that of another. */
@@ -35,9 +37,10 @@ export function shareControl(control: ProgramControl, program: Program): void {
  * Says how the Control of a Program differs from that of the version before, before anybody asks for it. What is known of the
  * version before is moved on then.
  */
-export function shiftControl(from: ProgramControl, program: Program, shift: Shift): void {
+export function shiftControl(before: Program, program: Program, shift: Shift): void {
+  const from = controlOf(before);
   from.shifted = undefined;
-  controlOf(program).shifted = { from, shift };
+  controlOf(program).shifted = { from, shift, code: before.code };
 }
 
 const FOUND = new WeakMap<Program, ProgramControl>();
@@ -81,7 +84,9 @@ export function keptPerControl<T>(
     if (before === undefined || change === undefined || shifted === undefined) return undefined;
     known.delete(change.from);
     const { isNothing, found } = shifted;
-    const isKept = isSameBeside(change.shift, before.code, program.code, isSame, isNothing);
+    const isKept =
+      isSameWithin(change.shift, before.code, program.code, isSame, isNothing) &&
+      (before.code === change.code || isSameBeside(change.shift, before.code, program.code, isSame));
     return isKept ? found(before.value, change.shift, program) : undefined;
   };
   return (program) => {
@@ -109,7 +114,8 @@ function isSameCode(
   return true;
 }
 
-function isSameBeside(
+/** Whether what has changed in a shift is nothing, but for the instruction that is kept. */
+function isSameWithin(
   { at, removed, added, keeps }: Shift,
   before: Program["code"],
   now: Program["code"],
@@ -122,15 +128,24 @@ function isSameBeside(
     if (!isNothing(before[address])) return false;
   for (let address = first; address < at + added - less; address++)
     if (!isNothing(now[address])) return false;
-  const same = (address: number, there: number) =>
-    before[address] === now[there] || isSame(before[address], now[there]);
-  if (keeps === "first" && !same(at, at)) return false;
-  if (keeps === "last" && !same(at + removed - 1, at + added - 1)) return false;
+  if (keeps === "none") return true;
+  const [kept, there] = keeps === "first" ? [at, at] : [at + removed - 1, at + added - 1];
+  return isSame(before[kept], now[there]);
+}
+
+/** Whether all instructions beside a shift are the same to it. */
+function isSameBeside(
+  { at, removed, added }: Shift,
+  before: Program["code"],
+  now: Program["code"],
+  isSame: (before: Instruction, now: Instruction) => boolean,
+): boolean {
   const by = added - removed;
   for (let address = 0; address < before.length; address++) {
     if (address === at) address += removed;
     if (address >= before.length) break;
-    if (!same(address, address < at ? address : address + by)) return false;
+    const there = now[address < at ? address : address + by];
+    if (before[address] !== there && !isSame(before[address], there)) return false;
   }
   return true;
 }
