@@ -72,6 +72,7 @@ export function assembleLines(
   fileName: string,
   instructions: (Instruction | undefined)[],
   move: MoveInstruction,
+  tell?: (program: Program) => void,
 ): Assembled {
   const { lines } = syntax;
   const problems: AsmProblem[] = [];
@@ -89,7 +90,7 @@ export function assembleLines(
     if (now === undefined) missing++;
     address++;
   }
-  return assembled(syntax, fileName, { made: { instructions, missing }, labels, problems });
+  return assembled(syntax, fileName, { made: { instructions, missing }, labels, problems, tell });
 }
 
 export function contextOf(labels: Labels, problems: AsmProblem[]): ResolutionContext {
@@ -101,6 +102,8 @@ export function contextOf(labels: Labels, problems: AsmProblem[]): ResolutionCon
 interface AssembledParts extends Pick<Assembled, "made" | "labels" | "problems"> {
   /** The code where handlers are paired already, and what decides where control can go in it, where that is known. */
   readonly known?: Pick<PairResult, "code" | "isByLabel"> & { readonly control: ProgramControl | undefined };
+  /** Is told of the program before anybody asks about it. */
+  readonly tell?: ((program: Program) => void) | undefined;
   /** What is kept where there is no code. */
   readonly before?: Pick<Assembled, "paired" | "stale">;
 }
@@ -109,7 +112,7 @@ interface AssembledParts extends Pick<Assembled, "made" | "labels" | "problems">
 export function assembled(
   { text: source }: AsmSyntax,
   fileName: string,
-  { made, labels, problems, known, before = NOTHING_BEFORE }: AssembledParts,
+  { made, labels, problems, known, before = NOTHING_BEFORE, tell }: AssembledParts,
 ): Assembled {
   const parts = { made, labels };
   if (problems.length > 0 || made.missing > 0) return { ...parts, ...before, program: undefined, problems };
@@ -119,6 +122,7 @@ export function assembled(
   if (all.some(isError)) return { ...parts, ...NOTHING_BEFORE, program: undefined, problems: all };
   const program = { code, labels: labels.labels, files: [{ name: fileName, text: source }] };
   if (known?.control !== undefined) shareControl(known.control, program);
+  else tell?.(program);
   return {
     ...parts,
     program,

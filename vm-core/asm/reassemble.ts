@@ -4,8 +4,10 @@
  * Invariant: what comes out is what `assemble` makes of the text. The instructions of lines that were kept are the same
  * objects, moved in place: so what was made before is used up, and belongs to the new text.
  */
+import { shiftControl } from "../program/control.ts";
 import { isStraight } from "../program/control-flow.ts";
-import { type Instruction, operandsByName } from "../program/program.ts";
+import { type Instruction, operandsByName, type Program } from "../program/program.ts";
+import { shiftBetween } from "../program/shift-between.ts";
 import {
   type Assembled,
   assembled,
@@ -58,7 +60,15 @@ export function reassemble(
     fileName,
     aligned(before, kept, now.lines.length),
     (instruction, line, address, context) => moved(instruction, line, address, context, moves),
+    moves && ((program) => shiftFrom(before, moves, program)),
   );
+}
+
+/** Says how control differs from that of the version before, where that is by a shift. */
+function shiftFrom({ program: before }: Assembled, { from, to, by }: Moves, program: Program): void {
+  const [removed, added] = [to - from, to - from + by];
+  const shift = before && shiftBetween(before, program, { at: from, removed, added });
+  if (before !== undefined && shift !== undefined) shiftControl(before, program, shift);
 }
 
 function changedIn(kept: readonly KeptLines[], length: number, nowLength: number): readonly Changed[] {

@@ -8,6 +8,7 @@ import { flowOf } from "../isa/index.ts";
 import { variableOf } from "../isa/typing.ts";
 import { controlOf, oncePerControl, type ProgramControl } from "../program/control.ts";
 import { childOf, fallsThrough, straightCode, targetOf } from "../program/control-flow.ts";
+import { shiftedAddress } from "../program/shift.ts";
 import type { Code } from "./code.ts";
 import { ANYWHERE, anywhereId, firstOf } from "./context.ts";
 import { haveSameTargets, haveSameValues } from "./region-code.ts";
@@ -21,14 +22,17 @@ export type FormerCode = Pick<Code, "instructions" | "leaders" | "captures" | "s
   readonly handlers: readonly number[];
 };
 
-const handlersOf = oncePerControl((program): readonly number[] => {
-  const { code } = program;
-  const straight = straightCode(program);
-  const found: number[] = [];
-  for (let address = 0; address < code.length; address++)
-    if (straight[address] === 0 && flowOf(code[address].op) === "handler") found.push(address);
-  return found;
-});
+const handlersOf = oncePerControl(
+  (program): readonly number[] => {
+    const { code } = program;
+    const straight = straightCode(program);
+    const found: number[] = [];
+    for (let address = 0; address < code.length; address++)
+      if (straight[address] === 0 && flowOf(code[address].op) === "handler") found.push(address);
+    return found;
+  },
+  (before, shift) => before.map((address) => shiftedAddress(shift, address)),
+);
 
 export interface CodeChange {
   /** Where an address of the former code is now. */
@@ -64,11 +68,14 @@ export function changeOfCode(before: FormerCode, now: Code): CodeChange | undefi
   // What was put in may begin a block that began with the next instruction.
   if (!moves.isStill && moves.move(rows.start) === rows.start) isChanged[rows.start] = 1;
   // Otherwise blocks begin and lead where they did.
-  const isOtherControl = before.control !== controlOf(now.program);
+  const control = controlOf(now.program);
+  const isShifted = now.holes === undefined && control.shifted?.from === before.control;
+  const isOtherControl = before.control !== control && !isShifted;
   const mayLeadElsewhere = now.holes !== undefined || isOtherControl;
+  if (mayLeadElsewhere || isShifted) noteEnd(before, rows, moves.move, isChanged);
   if (mayLeadElsewhere) noteLeaders(before, now, rows, moves.move, isChanged);
   if (isOtherControl) noteTargets(before, now, moves.move, isChanged);
-  if (noteNames(before, now, isChanged) || mayLeadElsewhere) noteHandlers(before, isChanged);
+  if (noteNames(before, now, isChanged) || mayLeadElsewhere || isShifted) noteHandlers(before, isChanged);
   return { ...moves, changed: blocksOf(before, isChanged) };
 }
 
@@ -143,6 +150,16 @@ function ofContexts(move: AddressMap): AddressMap {
   };
 }
 
+/** The block before what has changed continues with another instruction. */
+function noteEnd(
+  { instructions }: FormerCode,
+  { start }: Rows,
+  move: AddressMap,
+  isChanged: Uint8Array,
+): void {
+  if (move(start) !== start && start > 0 && fallsThrough(instructions[start - 1])) isChanged[start - 1] = 1;
+}
+
 /** Blocks end elsewhere, or continue with another instruction. */
 function noteLeaders(
   before: FormerCode,
@@ -155,7 +172,6 @@ function noteLeaders(
   const note = (address: number) => {
     if (address >= 0 && fallsThrough(instructions[address])) isChanged[address] = 1;
   };
-  if (move(start) !== start) note(start - 1);
   for (let address = 0; address <= instructions.length; address++) {
     if (address === start) address = oldEnd;
     if (leaders[address] !== now.leaders[move(address)]) note(address - 1);

@@ -5,6 +5,7 @@ import { controlOf, keptPerControl, oncePerControl, type ProgramControl } from "
 import { entryPoints, straightCode, successorsInFrame } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { type Shift, shiftedArray } from "../program/shift.ts";
 import type { Hole, Sketch } from "../program/sketch.ts";
 import { fixedEffect } from "../program/stack-effect.ts";
 import type { FormerControl } from "./same-control.ts";
@@ -37,7 +38,15 @@ export function prepareWhole(program: Program): Code {
   return { program, instructions: program.code, leaders, ...sharedBy(program), holes: undefined };
 }
 
-const leadersOf = oncePerControl((program) => leadersWith(program, entryPoints(program).slice(), endsBlock));
+const leadersOf = oncePerControl(
+  (program) => leadersWith(program, entryPoints(program).slice(), endsBlock),
+  shiftedLeaders,
+);
+
+/** What has changed begins a block with its first instruction, or none. */
+function shiftedLeaders(before: Uint8Array, shift: Shift): Uint8Array {
+  return shiftedArray(before, shift, 0);
+}
 
 function endsBlock({ op }: Instruction): boolean {
   const flow = flowOf(op);
@@ -149,7 +158,7 @@ const frameLeadersOf = oncePerControl((program) => {
   const leaders = new Uint8Array(program.code.length + 1);
   for (const { start } of flowGraph(program).blocks) leaders[start] = 1;
   return leadersWith(program, leaders, ({ op }) => flowOf(op) === "catch");
-});
+}, shiftedLeaders);
 
 /** With those after certain instructions. */
 function leadersWith(
@@ -178,6 +187,7 @@ const sharedBy = keptPerControl(
     return { captures, sharedNames };
   },
   (before, now) => !isSharing(before) && !isSharing(now),
+  { isNothing: (instruction) => !isSharing(instruction), found: (before) => before },
 );
 
 function isSharing({ op }: Instruction): boolean {

@@ -86,8 +86,14 @@ export interface Solution {
 /** One for all that make none. */
 const NO_CALLS: ReadonlyMap<number, CallSite> = new Map();
 
+function startOf(id: number): number {
+  return Math.max(0, id <= ANYWHERE ? firstOf(id) : id);
+}
+
 export class Context implements Summary {
-  readonly start: number;
+  start: number;
+  /** How often it was moved on to another version of the code. */
+  moves = 0;
   readonly nodes = new Map<number, ContextNode>();
   /** Whether values of it exist: anything may call it then. */
   escapes = false;
@@ -111,9 +117,16 @@ export class Context implements Summary {
 
   constructor(
     /** Where it starts; TOP for the top level, which starts at 0; for code that holes lead to see `anywhereId`. */
-    readonly id: number,
+    public id: number,
   ) {
-    this.start = Math.max(0, id <= ANYWHERE ? firstOf(id) : id);
+    this.start = startOf(id);
+  }
+
+  /** It has another number now. */
+  moveTo(id: number): void {
+    this.id = id;
+    this.start = startOf(id);
+    this.moves++;
   }
 
   private get linked(): Links {

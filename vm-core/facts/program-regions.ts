@@ -5,14 +5,17 @@
  * have the same code (`isSameCode`), and those with one `placement` the same instructions at the same addresses: so who keeps
  * something of a region for the next version need not compare it again. A region whose code is new has new ones.
  */
+import { controlOf, type ProgramControl } from "../program/control.ts";
 import { straightCode } from "../program/control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
+import { type Shift, shiftedAddress } from "../program/shift.ts";
 import type { Span } from "../text/span.ts";
 import { memoryOf } from "./memory.ts";
 import {
   codeOfRegion,
   hashOfCode,
+  haveSameValues,
   isSameInPlace,
   isSameMoved,
   moveTo,
@@ -43,6 +46,23 @@ export class ProgramRegion {
     return this.hashed;
   }
 
+  /** The same region in a version that differs by a shift elsewhere. */
+  shifted(shape: RegionShape, program: Program): ProgramRegion {
+    const { code } = program;
+    const { starts, sizes, entries } = shape;
+    const now = new ProgramRegion(this.blocks, {
+      code,
+      at: starts,
+      starts,
+      sizes,
+      entries,
+      end: code.length,
+      shared: this.code.shared,
+    });
+    now.continues(this, starts === this.code.starts);
+    return now;
+  }
+
   /** Takes over what holds as long as the code is the same. */
   continues(before: ProgramRegion, isInPlace: boolean): void {
     this.hashed = before.hashed;
@@ -69,9 +89,11 @@ export function programRegions(program: Program, sharedNames: ReadonlySet<string
     const memory = memoryOf(program);
     const all = regionsOfVersion(program, sharedNames, memory?.regions);
     const graph = flowGraph(program);
-    if (memory !== undefined) memory.regions = { all, graph, sharedNames, code: program.code };
+    const { shifts } = graph;
+    if (memory !== undefined)
+      memory.regions = { all, graph, shifts, sharedNames, code: program.code, control: controlOf(program) };
     const regionOf = regionsOf(graph);
-    const { places } = partsOf(graph);
+    const { places } = partsOf(program);
     found = { all, places, at: (address) => all[regionOf[graph.blockAt[address] ?? -1] ?? -1] };
     FOUND.set(program, found);
   }
@@ -82,8 +104,11 @@ export function programRegions(program: Program, sharedNames: ReadonlySet<string
 export interface VersionRegions {
   readonly all: readonly ProgramRegion[];
   readonly graph: FlowGraph;
+  /** Of the graph. */
+  readonly shifts: number;
   readonly sharedNames: ReadonlySet<string>;
   readonly code: Program["code"];
+  readonly control: ProgramControl;
 }
 
 function regionsOfVersion(
@@ -92,31 +117,59 @@ function regionsOfVersion(
   before: VersionRegions | undefined,
 ): readonly ProgramRegion[] {
   const graph = flowGraph(program);
-  const { shapes } = partsOf(graph);
+  const { shapes } = partsOf(program);
   const regionAs = (shape: RegionShape) =>
     new ProgramRegion(shape.blocks, codeOfRegion(program, shape, sharedNames));
   if (before?.graph === graph && before.sharedNames === sharedNames) {
-    // All that is not in regions with other instructions is what it was.
-    const others = changedRegions(before, program, graph);
-    for (const [i, { code }] of before.all.entries()) if (!others.has(i)) moveTo(code, program);
-    const all = before.all.slice();
-    for (const i of others) all[i] = regionAs(shapes[i]);
-    const [own, now] = [before.all, all].map((regions) => [...others].map((i) => regions[i]));
-    continueRegions(own, now, straightCode(program));
-    return all;
+    const shift = shiftSince(before, program);
+    const isStill = before.shifts === graph.shifts;
+    if (isStill || shift !== undefined) {
+      // All that is not in regions with other instructions is what it was.
+      const others = changedRegions(before, program, graph, shift);
+      const all = isStill ? before.all.slice() : before.all.map((one, i) => one.shifted(shapes[i], program));
+      if (isStill) for (const [i, { code }] of all.entries()) if (!others.has(i)) moveTo(code, program);
+      for (const i of others) all[i] = regionAs(shapes[i]);
+      const [own, now] = [before.all, all].map((regions) => [...others].map((i) => regions[i]));
+      continueRegions(own, now, straightCode(program));
+      return all;
+    }
   }
   const all = shapes.map(regionAs);
   continueRegions(before?.all, all, straightCode(program));
   return all;
 }
 
-/** The numbers of the regions that have another instruction. */
-function changedRegions({ code: old }: VersionRegions, { code }: Program, graph: FlowGraph): Set<number> {
+/** The shift by which a version differs from that of the regions. */
+function shiftSince({ control, shifts }: VersionRegions, program: Program): Shift | undefined {
+  const { shifted } = controlOf(program);
+  return shifted?.from === control && flowGraph(program).shifts === shifts + 1 ? shifted.shift : undefined;
+}
+
+/** The numbers of the regions that have another instruction; instructions that have moved name others addresses. */
+function changedRegions(
+  { code: old }: VersionRegions,
+  { code }: Program,
+  graph: FlowGraph,
+  shift: Shift | undefined,
+): Set<number> {
   const regionOf = regionsOf(graph);
   const others = new Set<number>();
-  for (let address = 0; address < code.length; address++) {
-    const region = code[address] === old[address] ? undefined : regionOf[graph.blockAt[address] ?? -1];
+  const note = (address: number) => {
+    const region = regionOf[graph.blockAt[address] ?? -1];
     if (region !== undefined && region >= 0) others.add(region);
+  };
+  if (shift === undefined) {
+    for (let address = 0; address < code.length; address++) if (code[address] !== old[address]) note(address);
+    return others;
+  }
+  const { at, removed, added } = shift;
+  note(at);
+  const by = added - removed;
+  for (let address = 0; address < old.length; address++) {
+    if (address === at) address += removed;
+    const now = address < at ? address : address + by;
+    if (address < old.length && old[address] !== code[now] && !haveSameValues(old[address], code[now]))
+      note(now);
   }
   return others;
 }
@@ -128,13 +181,38 @@ interface RegionParts {
   readonly places: Int32Array;
 }
 
-const PARTS = new WeakMap<FlowGraph, RegionParts>();
+const PARTS = new WeakMap<FlowGraph, { readonly parts: RegionParts; readonly shifts: number }>();
 
-/** The regions of a graph; found once for all Programs that have it. */
-function partsOf(graph: FlowGraph): RegionParts {
-  let parts = PARTS.get(graph);
-  if (parts === undefined) PARTS.set(graph, (parts = findParts(graph)));
+/** The regions of a graph; found once for all Programs that have it, and moved on with it. */
+function partsOf(program: Program): RegionParts {
+  const graph = flowGraph(program);
+  const { shifts } = graph;
+  const known = PARTS.get(graph);
+  if (known?.shifts === shifts) return known.parts;
+  const { shifted } = controlOf(program);
+  const isNext = known?.shifts === shifts - 1 && shifted !== undefined;
+  const parts = isNext ? shiftedParts(known.parts, shifted.shift) : findParts(graph);
+  PARTS.set(graph, { parts, shifts });
   return parts;
+}
+
+function shiftedParts({ shapes, places }: RegionParts, shift: Shift): RegionParts {
+  return { shapes: shapes.map((shape) => shiftedShape(shape, shift)), places };
+}
+
+function shiftedShape(shape: RegionShape, shift: Shift): RegionShape {
+  const { blocks, starts, sizes, entries } = shape;
+  const { at } = shift;
+  const last = starts.length - 1;
+  if (starts[last] + sizes[last] <= at) return shape;
+  const isChanged = starts.some((start, i) => start <= at && at < start + sizes[i]);
+  const move = (address: number) => shiftedAddress(shift, address);
+  return {
+    blocks,
+    starts: starts.map(move),
+    sizes: isChanged ? blocks.map(({ start, end }) => end - start) : sizes,
+    entries: entries.map(move),
+  };
 }
 
 function findParts(graph: FlowGraph): RegionParts {

@@ -8,22 +8,20 @@
  * are the same, and the instructions; no Program and no snapshot. What it has is moved on: the interpretation that it came from is
  * used up.
  */
-import { once } from "../text/once.ts";
 import type { Code } from "./code.ts";
-import { type CodeChange, changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
-import { type CallSite, Context, type ContextNode } from "./context.ts";
+import { changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
+import type { Context } from "./context.ts";
 import type { Past } from "./follow.ts";
 import { FunctionValues } from "./function-values.ts";
 import type { Globals } from "./globals.ts";
 import { Machine } from "./machine.ts";
-import { withMovedHandlers } from "./moved-state.ts";
+import { Mover } from "./mover.ts";
 import { Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
 import { type FunctionEntry, haveSameStarts, MOST_REPEATED, repeat } from "./repeat.ts";
 import { FormerControl } from "./same-control.ts";
-import type { State } from "./state.ts";
 import { tally } from "./tally.ts";
-import { type AddressMap, type Followed, Mover, NOWHERE } from "./transcript.ts";
+import type { Followed } from "./transcript.ts";
 
 /** Values of functions that are kept, for each instruction that there is. */
 const MOST_VALUES = 2;
@@ -64,10 +62,8 @@ export interface Taken {
   repeated(): Followings | undefined;
 }
 
-/** What the version before had, while the next one is followed. */
+/** What the version before had, where it is now, while the next one is followed. */
 interface TakenFacts {
-  readonly past: Past;
-  readonly ids: () => readonly number[];
   readonly all: Map<number, Followed>;
   readonly unreached: Map<number, Followed>;
   /** Those of them that are others now. */
@@ -101,7 +97,6 @@ export class WholeMemory {
       this.values = new FunctionValues();
       return { past: () => undefined, giveBack: () => undefined, repeated: () => undefined };
     }
-    if (!change.isStill) this.values = this.values.moved(change.move);
     const isChanged = anyOf(change.changed);
     const changed: Followed[] = [];
     for (const followed of all.values()) if (isChanged(followed.context)) changed.push(followed);
@@ -112,20 +107,23 @@ export class WholeMemory {
         : undefined;
     const gone = new Set(changed);
     for (const followed of unreached.values()) if (isChanged(followed.context)) gone.add(followed);
-    const past = pastIn((id) => all.get(id) ?? unreached.get(id), gone, change);
-    const ids = once(() =>
-      [...all.keys(), ...unreached.keys()].map(change.move).filter((id) => id !== NOWHERE),
-    );
-    this.taken = { past, ids, all, unreached, gone };
-    return { past, giveBack: () => this.keepPast(code, past, ids()), repeated };
+    this.taken = { all, unreached, gone };
+    if (!change.isStill) {
+      this.values = this.values.moved(change.move);
+      const mover = new Mover(change.move);
+      this.taken = { all: movedOn(all, gone, mover), unreached: movedOn(unreached, gone, mover), gone };
+    }
+    const { taken } = this;
+    const past: Past = (id) => pastIn(taken, id);
+    return { past, giveBack: () => this.keepPast(code, taken), repeated };
   }
 
   /** Keeps what was found of functions of a version before, where they are in this one, of which nothing was found. */
-  private keepPast(code: Code, past: Past, ids: readonly number[]): void {
+  private keepPast(code: Code, taken: TakenFacts): void {
     this.code = formerCode(code);
     this.taken = undefined;
-    for (const id of ids) {
-      const followed = past(id);
+    for (const id of idsOf(taken)) {
+      const followed = pastIn(taken, id);
       if (followed !== undefined) this.functions.set(id, followed);
     }
   }
@@ -154,8 +152,9 @@ export class WholeMemory {
       return;
     }
     for (const one of followed) this.functions.set(one.context.id, one);
-    for (const id of taken?.ids() ?? []) {
-      const before = this.functions.has(id) ? undefined : taken?.past(id);
+    if (taken === undefined) return;
+    for (const id of idsOf(taken)) {
+      const before = this.functions.has(id) ? undefined : pastIn(taken, id);
       if (before !== undefined) this.unreached.set(id, before);
     }
   }
@@ -173,15 +172,27 @@ export class WholeMemory {
   }
 }
 
-/** What has come of the functions that have not changed, where they are now. */
-function pastIn(before: Past, gone: ReadonlySet<Followed>, change: CodeChange): Past {
-  const { move, moveBack, isStill } = change;
-  const mover = new Mover(move);
-  return (id) => {
-    const followed = before(moveBack(id));
-    if (followed === undefined || gone.has(followed)) return undefined;
-    return isStill ? followed : moved(followed, mover, move);
-  };
+/** What has come of a function, if it has not changed. */
+function pastIn({ all, unreached, gone }: TakenFacts, id: number): Followed | undefined {
+  const followed = all.get(id) ?? unreached.get(id);
+  return followed === undefined || gone.has(followed) ? undefined : followed;
+}
+
+function idsOf({ all, unreached }: TakenFacts): readonly number[] {
+  return [...all.keys(), ...unreached.keys()];
+}
+
+/** Moves functions on in place, but for those that are others now and those that name what is nowhere. */
+function movedOn(
+  functions: ReadonlyMap<number, Followed>,
+  gone: ReadonlySet<Followed>,
+  mover: Mover,
+): Map<number, Followed> {
+  const now = new Map<number, Followed>();
+  for (const followed of functions.values()) {
+    if (!gone.has(followed) && mover.moves(followed)) now.set(followed.context.id, followed);
+  }
+  return now;
 }
 
 interface Repeating {
@@ -239,49 +250,4 @@ function anyOf(addresses: readonly number[]): (context: Context) => boolean {
     for (const address of nodes.keys()) if (among.has(address)) return true;
     return false;
   };
-}
-
-/** A function in another place; undefined when it names what is nowhere now. */
-function moved({ context, transcript }: Followed, mover: Mover, move: AddressMap): Followed | undefined {
-  const now = mover.transcript(transcript);
-  const copy = now && movedContext(context, move);
-  return now && copy && { context: copy, transcript: now };
-}
-
-function movedContext(context: Context, move: AddressMap): Context | undefined {
-  const copy = new Context(move(context.id));
-  const handler = (target: number) => (target < 0 ? target : move(target));
-  const state = (one: State) => withMovedHandlers(one, handler);
-  const nodes = new Map<ContextNode, ContextNode>();
-  for (const node of context.nodes.values()) {
-    const { from, fromNode, visits } = node;
-    const place = { address: move(node.address), from: from < 0 ? from : move(from) };
-    const came = fromNode && nodes.get(fromNode);
-    const there = {
-      context: copy,
-      ...place,
-      state: state(node.state),
-      fromNode: came,
-      visits,
-      queued: false,
-    };
-    if (
-      place.address === NOWHERE ||
-      place.from === NOWHERE ||
-      (came === undefined) !== (fromNode === undefined)
-    )
-      return undefined;
-    nodes.set(node, there);
-    copy.nodes.set(there.address, there);
-  }
-  const { exit, exitVisits, depth, weak, hasOpened, solution } = context;
-  Object.assign(copy, { exit, exitVisits, depth, weak: weak && state(weak), hasOpened, solution });
-  for (const target of context.tries) copy.addTry(handler(target));
-  for (const target of context.closes) copy.addClosed(handler(target));
-  for (const [address, site] of context.calls) copy.addCall(move(address), movedCall(site, move));
-  return copy;
-}
-
-function movedCall({ callee, low, high, isGuarded }: CallSite, move: AddressMap): CallSite {
-  return { callee: move(callee), low, high, isGuarded };
 }

@@ -51,6 +51,7 @@ export function shapeOf(blocks: readonly UnitBlock[]): UnitShape {
     blockAt: Int32Array.of(0),
     isTarget: new Uint8Array(1),
     entries: [0],
+    shifts: 0,
   };
   const dominator = dominators(graph);
   const headers = new Set<number>();

@@ -16,6 +16,7 @@ import {
   successorsInFrame,
 } from "./control-flow.ts";
 import type { Instruction, Program } from "./program.ts";
+import { type Shift, shiftedAddress, shiftedArray } from "./shift.ts";
 
 export interface Block {
   readonly index: number;
@@ -36,6 +37,8 @@ export interface FlowGraph {
   readonly isTarget: Uint8Array;
   /** Where frames start: the entry, callees, function values, children by label. In order, the entry first. */
   readonly entries: readonly number[];
+  /** How often it was moved on to the next version of a Program, with its blocks. */
+  readonly shifts: number;
 }
 
 /** The graph of a Program; made once for all that have the same Control, since Programs are immutable. */
@@ -50,7 +53,21 @@ export function shareFlowGraph(from: Program, to: Program): void {
 
 const SHARED = new WeakMap<Program, FlowGraph>();
 
-const graphOf = oncePerControl(makeGraph);
+const graphOf = oncePerControl(makeGraph, shiftedGraph);
+
+/** The same graph, moved on in place. */
+function shiftedGraph(graph: FlowGraph, shift: Shift): FlowGraph {
+  const by = shift.added - shift.removed;
+  for (const block of graph.blocks as readonly { start: number; end: number }[]) {
+    if (block.end <= shift.at) continue;
+    if (block.start > shift.at) block.start += by;
+    block.end += by;
+  }
+  const entries = graph.entries.map((entry) => shiftedAddress(shift, entry));
+  const blockAt = shiftedArray(graph.blockAt, shift, graph.blockAt[shift.at]);
+  const isTarget = shiftedArray(graph.isTarget, shift, 0);
+  return Object.assign(graph, { entries, blockAt, isTarget, shifts: graph.shifts + 1 });
+}
 
 function makeGraph(program: Program): FlowGraph {
   const { code } = program;
@@ -82,6 +99,7 @@ function makeGraph(program: Program): FlowGraph {
     blockAt,
     isTarget,
     entries: addressesWith(isEntry),
+    shifts: 0,
   };
 }
 

@@ -11,6 +11,7 @@ import { keptPerControl } from "./control.ts";
 import { targetOf } from "./control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "./flow-graph.ts";
 import type { Instruction, Program } from "./program.ts";
+import { type Shift, shiftedPerInstruction } from "./shift.ts";
 
 /** For each STORE and LOAD of a set of blocks (1 for each block that is in it), whether nobody can see the variable's value after it: 1 then. */
 export function deadAfter(program: Program, within?: Uint8Array): Uint8Array {
@@ -50,10 +51,10 @@ const WITH_VARIABLES: ReadonlySet<Mnemonic> = new Set(
 );
 
 class Liveness {
-  readonly dead: Uint8Array;
-  private readonly graph: FlowGraph;
+  dead: Uint8Array;
+  readonly graph: FlowGraph;
   /** For each address, one more than the number of the variable that it names; negative when it stores it. */
-  private readonly named: Int32Array;
+  private named: Int32Array;
   private readonly numbers: ReadonlyMap<string, number>;
   private readonly regions: readonly (readonly Block[])[];
   private readonly isDone: Uint8Array;
@@ -71,7 +72,7 @@ class Liveness {
   private readonly needed = new Scratch();
   private readonly isDirty = new Scratch();
 
-  private readonly code: Program["code"];
+  private code: Program["code"];
 
   constructor(program: Program) {
     this.code = program.code;
@@ -95,6 +96,14 @@ class Liveness {
       this.isDone[region] = 1;
       this.findDead(blocks);
     });
+  }
+
+  /** Moves on in place; what has changed names no variable. */
+  shifted(shift: Shift, { code }: Program): this {
+    this.code = code;
+    this.dead = shiftedPerInstruction(this.dead, shift, 0);
+    this.named = shiftedPerInstruction(this.named, shift, 0);
+    return this;
   }
 
   isGlobal(name: string): boolean {
@@ -275,5 +284,14 @@ function calledEntries(code: Program["code"], entries: readonly number[], { isTa
 
 const livenessOf = keptPerControl(
   (program) => new Liveness(program),
-  (before, now) => !hasVariables(before) && !hasVariables(now),
+  (before, now) =>
+    hasVariables(before) || hasVariables(now)
+      ? before.op === now.op && variableOf(before) === variableOf(now)
+      : true,
+  {
+    isNothing: (instruction) => !hasVariables(instruction),
+    // Blocks are those of the graph, which is moved on in place, too.
+    found: (before, shift, program) =>
+      flowGraph(program) === before.graph ? before.shifted(shift, program) : undefined,
+  },
 );

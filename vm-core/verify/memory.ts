@@ -44,6 +44,8 @@ interface FunctionRecord {
 interface Seen {
   readonly found: FunctionRecord;
   readonly context: Context;
+  /** How often the context had been moved then. */
+  readonly moves: number;
   now(address: number): number;
   /** What is kept of it, and where it was then. */
   kept?: KeptFunction;
@@ -116,9 +118,10 @@ export class VerifierMemory {
     const { globals } = interpretation.machine;
     const before = context.solution.seen as Seen | undefined;
     if (before !== undefined && fits(before.found, asked) && seesSame(before.found.shared, globals)) {
-      if (before.context === context) return this.keptAgain(interpretation, region, before);
+      if (before.context === context && before.moves === context.moves)
+        return this.keptAgain(interpretation, region, before);
       const now = moveBetween(before.found.foundIn, placementOf(context, interpretation));
-      return this.kept(interpretation, region, { found: before.found, context, now });
+      return this.kept(interpretation, region, { found: before.found, context, moves: context.moves, now });
     }
     const found = (region && this.foundAs(region, asked, interpretation)) ?? {
       base: asked.base,
@@ -129,7 +132,7 @@ export class VerifierMemory {
       foundIn: placementOf(context, interpretation),
     };
     const now = moveBetween(found.foundIn, placementOf(context, interpretation));
-    return this.kept(interpretation, region, { found, context, now });
+    return this.kept(interpretation, region, { found, context, moves: context.moves, now });
   }
 
   /** A function that is where it was, and has been followed no further. */

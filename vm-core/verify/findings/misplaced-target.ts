@@ -61,25 +61,28 @@ function numericTargets({ program }: Facts): readonly Numeric[] {
 }
 
 /** The same, with the number's place counted from the instruction's. An instruction that names code is written the same in one Control. */
-const writtenNumbers = oncePerControl((program) => {
-  const { code, files } = program;
-  const straight = straightCode(program);
-  const text = files[0]?.text;
-  const found: { address: number; target: number; at: number; length: number }[] = [];
-  if (text === undefined) return found;
-  for (let address = 0; address < code.length; address++) {
-    if (straight[address] === 1) continue;
-    const instruction = code[address];
-    const target = targetOf(instruction);
-    if (target === undefined || instruction.file !== 0) continue;
-    const { start, end } = instruction.span;
-    if (!mayHaveNumber(text, start, end)) continue;
-    const [, before, number] = NUMERIC.exec(text.slice(start, Math.min(end, start + 64))) ?? [];
-    if (number === undefined || Number(number) !== target) continue;
-    found.push({ address, target, at: before.length, length: number.length });
-  }
-  return found;
-});
+const writtenNumbers = oncePerControl(
+  (program) => {
+    const { code, files } = program;
+    const straight = straightCode(program);
+    const text = files[0]?.text;
+    const found: { address: number; target: number; at: number; length: number }[] = [];
+    if (text === undefined) return found;
+    for (let address = 0; address < code.length; address++) {
+      if (straight[address] === 1) continue;
+      const instruction = code[address];
+      const target = targetOf(instruction);
+      if (target === undefined || instruction.file !== 0) continue;
+      const { start, end } = instruction.span;
+      if (!mayHaveNumber(text, start, end)) continue;
+      const [, before, number] = NUMERIC.exec(text.slice(start, Math.min(end, start + 64))) ?? [];
+      if (number === undefined || Number(number) !== target) continue;
+      found.push({ address, target, at: before.length, length: number.length });
+    }
+    return found;
+  },
+  (before) => (before.length === 0 ? before : undefined),
+);
 
 /** Whether what comes after the first word may begin with a number: most name labels, which is seen without a pattern. */
 function mayHaveNumber(text: string, start: number, end: number): boolean {

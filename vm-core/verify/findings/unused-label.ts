@@ -9,6 +9,7 @@ import { constantOf, pushesConstant } from "../../isa/typing.ts";
 import { keptPerControl, oncePerControl } from "../../program/control.ts";
 import { straightCode, targetOf } from "../../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
+import { shiftedArray } from "../../program/shift.ts";
 import { type Finding, unnecessary } from "../finding.ts";
 import type { DocumentLabels, Facts } from "./facts.ts";
 
@@ -37,19 +38,25 @@ function unnamed(program: Program, labels: DocumentLabels): Set<string> {
 }
 
 /** For each address whether an instruction leads there or makes a function of it, and how many labels it has. */
-const targetsOf = oncePerControl((program) => {
-  const { code, labels } = program;
-  const straight = straightCode(program);
-  const isTarget = new Uint8Array(code.length + 1);
-  const counts = new Uint32Array(code.length + 1);
-  for (const address of labels.values()) counts[address]++;
-  for (let address = 0; address < code.length; address++) {
-    if (straight[address] === 1) continue;
-    const target = targetOf(code[address]);
-    if (target !== undefined) isTarget[target] = 1;
-  }
-  return { isTarget, counts };
-});
+const targetsOf = oncePerControl(
+  (program) => {
+    const { code, labels } = program;
+    const straight = straightCode(program);
+    const isTarget = new Uint8Array(code.length + 1);
+    const counts = new Uint32Array(code.length + 1);
+    for (const address of labels.values()) counts[address]++;
+    for (let address = 0; address < code.length; address++) {
+      if (straight[address] === 1) continue;
+      const target = targetOf(code[address]);
+      if (target !== undefined) isTarget[target] = 1;
+    }
+    return { isTarget, counts };
+  },
+  ({ isTarget, counts }, shift) => ({
+    isTarget: shiftedArray(isTarget, shift, 0),
+    counts: shiftedArray(counts, shift, 0),
+  }),
+);
 
 /** What is written as a text or a name. */
 const textsIn = keptPerControl(
@@ -66,6 +73,7 @@ const textsIn = keptPerControl(
     return texts;
   },
   (before, now) => textIn(before) === textIn(now),
+  { isNothing: (instruction) => textIn(instruction) === undefined, found: (before) => before },
 );
 
 /** Instructions with a text or a name. */

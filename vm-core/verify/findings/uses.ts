@@ -3,6 +3,7 @@ import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import { oncePerControl } from "../../program/control.ts";
 import { calleeOf, straightCode } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
+import { type Shift, shiftedAddress } from "../../program/shift.ts";
 
 export interface Use {
   readonly address: number;
@@ -25,7 +26,24 @@ export const usesOf = oncePerControl((program): ReadonlyMap<number, readonly Use
     else known.push(use);
   });
   return uses;
-});
+}, shiftedUses);
+
+/** The same, moved on in place. */
+function shiftedUses(
+  before: ReadonlyMap<number, readonly Use[]>,
+  shift: Shift,
+): ReadonlyMap<number, readonly Use[]> {
+  const uses = new Map<number, readonly Use[]>();
+  for (const [target, all] of before) {
+    const there = shiftedAddress(shift, target);
+    for (const use of all as readonly { address: number; target: number }[]) {
+      use.address = shiftedAddress(shift, use.address);
+      use.target = there;
+    }
+    uses.set(there, all);
+  }
+  return uses;
+}
 
 function targetOfUse(instruction: Instruction, labels: Program["labels"]): number | undefined {
   if (variableRoleOf(instruction.op) === "child") return labels.get(variableOf(instruction) as string);

@@ -1,0 +1,111 @@
+/**
+ * Moves what has come of functions on to another version of their code, in place: the version that it came from is used up. Most
+ * functions are only elsewhere, and making all of them anew would cost more than finding out what an edit has changed.
+ *
+ * Invariant: what cannot be moved is not to be used any more. Who calls a function is told again in each version, so that is
+ * not moved. No state that functions are entered with, or leave, has handlers.
+ */
+import type { CallSite, Context, ContextNode, Summary } from "./context.ts";
+import { withMovedHandlers } from "./moved-state.ts";
+import { type AddressMap, type Followed, NOWHERE, type TaskTurn, type Told } from "./transcript.ts";
+
+/** What is moved in place. */
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
+export class Mover {
+  /** Each summary is one object for all who see it. */
+  private readonly summaries = new Map<Summary, Summary>();
+  private isLost = false;
+
+  constructor(private readonly to: AddressMap) {}
+
+  /** Moves a function; false when something that it names is nowhere now. */
+  moves({ context, transcript }: Followed): boolean {
+    this.isLost = false;
+    for (const turn of transcript) this.moveTurn(turn);
+    this.moveContext(context);
+    return !this.isLost;
+  }
+
+  private move(address: number): number {
+    const there = this.to(address);
+    if (there === NOWHERE) this.isLost = true;
+    return there;
+  }
+
+  private moveTurn({ stimuli, seen, told }: TaskTurn): void {
+    for (const one of stimuli as readonly { address: number }[]) one.address = this.move(one.address);
+    const { summaries } = seen;
+    if (summaries.size > 0) {
+      const before = [...summaries];
+      summaries.clear();
+      for (const [id, summary] of before) summaries.set(this.move(id), this.summary(summary));
+    }
+    for (const one of told) this.moveTold(one);
+  }
+
+  private moveTold(told: Mutable<Told>): void {
+    switch (told.is) {
+      case "enters": {
+        const entering = told.entering as Mutable<typeof told.entering>;
+        entering.callee = this.move(entering.callee);
+        entering.address = this.move(entering.address);
+        break;
+      }
+      case "calls":
+        told.block = this.move(told.block);
+        told.callee = this.move(told.callee);
+        break;
+      case "reads":
+        told.block = this.move(told.block);
+        break;
+      case "changes":
+        told.summary = this.summary(told.summary);
+        break;
+      default:
+    }
+  }
+
+  private summary(summary: Summary): Summary {
+    const { closes } = summary;
+    if (closes.size === 0) return summary;
+    let moved = this.summaries.get(summary);
+    // One that was lost is lost for all.
+    if (moved === undefined) {
+      const targets = new Set([...closes].map((target) => (target < 0 ? target : this.to(target))));
+      this.summaries.set(summary, (moved = { ...summary, closes: targets }));
+    }
+    if (moved.closes.has(NOWHERE)) this.isLost = true;
+    return moved;
+  }
+
+  private moveContext(context: Context): void {
+    const { weak, tries, closes, calls } = context;
+    const handler = (target: number) => (target < 0 ? target : this.move(target));
+    context.moveTo(this.move(context.id));
+    const nodes = [...context.nodes.values()];
+    context.nodes.clear();
+    for (const node of nodes as Mutable<ContextNode>[]) {
+      node.address = this.move(node.address);
+      if (node.from >= 0) node.from = this.move(node.from);
+      node.state = withMovedHandlers(node.state, handler);
+      context.nodes.set(node.address, node);
+    }
+    if (weak !== undefined) context.weak = withMovedHandlers(weak, handler);
+    if (tries.size > 0) moveMembers(tries as Set<number>, handler);
+    if (closes.size > 0) moveMembers(closes as Set<number>, handler);
+    if (calls.size === 0) return;
+    const sites = [...(calls as Map<number, Mutable<CallSite>>)];
+    (calls as Map<number, CallSite>).clear();
+    for (const [address, site] of sites) {
+      site.callee = this.move(site.callee);
+      (calls as Map<number, CallSite>).set(this.move(address), site);
+    }
+  }
+}
+
+function moveMembers(set: Set<number>, move: AddressMap): void {
+  const members = [...set];
+  set.clear();
+  for (const member of members) set.add(move(member));
+}
