@@ -18,6 +18,11 @@ interface CompletionAbilities {
   readonly completionDefaults: readonly string[];
 }
 
+/** Whether the client asks about each item alike, whether or not there is something to say about it. */
+export function areDocumentedLater({ completionDefaults }: CompletionAbilities): boolean {
+  return completionDefaults.includes("data");
+}
+
 /** Without documentation: the client asks for it (`toDocumented`) when an item is chosen, with `data`. */
 export function toCompletions(
   snapshot: Snapshot,
@@ -29,7 +34,7 @@ export function toCompletions(
   const place = placesOf(snapshot, insertReplace);
   const edits = editsOf(snapshot);
   const common = completionDefaults.includes("editRange") ? commonPlace(completions) : undefined;
-  const sharesData = completionDefaults.includes("data");
+  const sharesData = areDocumentedLater(client);
   const items = completions.map((completion, index): lsp.CompletionItem => {
     const { label, kind, documentation, text, snippet } = completion;
     const newText = snippet ?? text;

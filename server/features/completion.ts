@@ -8,7 +8,7 @@ import {
   type Snapshot,
 } from "../../vm-core/index.ts";
 import { across } from "../answer.ts";
-import { toCompletions, toDocumented } from "../completion-items.ts";
+import { areDocumentedLater, toCompletions, toDocumented } from "../completion-items.ts";
 import { toOffset } from "../convert.ts";
 import type { Feature } from "../feature.ts";
 import { moduleFilesNear } from "../module-files.ts";
@@ -38,6 +38,7 @@ export const COMPLETION: Feature = {
             typed,
             resolve,
             snippets: client.snippets,
+            isBrief: areDocumentedLater(client),
             ...(await around(snapshot, offset, modules)),
           });
           const data = { uri: snapshot.uri, position: params.position };

@@ -10,7 +10,7 @@ import { writeName } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
 import type { KnownModule } from "./importable.ts";
 import type { ResolveModule } from "./modules.ts";
-import { distanceOf } from "./name-distance.ts";
+import { namesWith } from "./name-distance.ts";
 
 export interface Candidate {
   readonly label: string;
@@ -61,6 +61,8 @@ export interface CompletionContext extends Partial<FeatureContext> {
   readonly typed?: string;
   /** Completions may have places to fill in. */
   readonly snippets?: boolean;
+  /** Nobody reads what is said about the names of the document: it is looked for when one is chosen. */
+  readonly isBrief?: boolean;
 }
 
 /** A list of completions with fewer has all that there are. */
@@ -72,17 +74,20 @@ export function likeliest<T extends { readonly name: string }>(
   typed: string,
 ): readonly T[] {
   if (names.length <= MOST_CANDIDATES) return names;
-  const chosen = new Set<T>();
-  const choose = (isWanted: (name: string) => boolean) => {
-    for (const one of names) {
-      if (chosen.size >= MOST_CANDIDATES) return;
-      if (isWanted(one.name)) chosen.add(one);
-    }
-  };
-  choose((name) => name.startsWith(typed));
-  choose((name) => distanceOf(typed, name) !== undefined);
-  choose(() => true);
-  return names.filter((one) => chosen.has(one));
+  const isMeant = namesWith(typed);
+  const ranks = new Uint8Array(names.length);
+  const left = [0, 0, 0];
+  for (let i = 0; i < names.length; i++) {
+    const { name } = names[i];
+    ranks[i] = name.startsWith(typed) ? 0 : isMeant(name) ? 1 : 2;
+    left[ranks[i]]++;
+  }
+  let room = MOST_CANDIDATES;
+  for (const [rank, count] of left.entries()) {
+    left[rank] = Math.min(count, room);
+    room -= left[rank];
+  }
+  return names.filter((_, i) => left[ranks[i]]-- > 0);
 }
 
 /** Candidates for the word under the cursor. */

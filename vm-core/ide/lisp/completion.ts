@@ -9,6 +9,7 @@ import { FORM_WORDS, WRITTEN_FORMS } from "../../lisp/forms.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
 import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
 import type { TextEdit } from "../../text/diagnostic.ts";
+import { once } from "../../text/once.ts";
 import type { Span } from "../../text/span.ts";
 import {
   type Candidate,
@@ -36,10 +37,23 @@ import { snippetOf } from "./snippet.ts";
 export function lispCompletions(
   snapshot: LispSnapshot,
   offset: number,
-  { typed, resolve = libraryOnly, files = [], modules = [], snippets = false }: CompletionContext = {},
+  {
+    typed,
+    resolve = libraryOnly,
+    files = [],
+    modules = [],
+    snippets = false,
+    isBrief = false,
+  }: CompletionContext = {},
 ): readonly Completion[] {
   if (typed !== undefined && !asks(snapshot, typed, offset)) return [];
-  const { word, candidates } = lispCandidates(snapshot, offset, { resolve, files, modules, snippets });
+  const { word, candidates } = lispCandidates(snapshot, offset, {
+    resolve,
+    files,
+    modules,
+    snippets,
+    isBrief,
+  });
   return withSpans(candidates, word, offset);
 }
 
@@ -51,6 +65,11 @@ function asks(snapshot: LispSnapshot, typed: string, offset: number): boolean {
 /** What comes before the path of a module on its line. */
 export const LISP_PATH = /\(\s*(?:import|include)\s/;
 
+interface AskedContext extends FeatureContext {
+  readonly snippets: boolean;
+  readonly isBrief: boolean;
+}
+
 interface LispCandidates {
   readonly word: Span;
   readonly candidates: readonly Candidate[];
@@ -58,11 +77,7 @@ interface LispCandidates {
 
 const NOTHING: LispCandidates = { word: { start: 0, end: 0 }, candidates: [] };
 
-function lispCandidates(
-  snapshot: LispSnapshot,
-  offset: number,
-  around: FeatureContext & { readonly snippets: boolean },
-): LispCandidates {
+function lispCandidates(snapshot: LispSnapshot, offset: number, around: AskedContext): LispCandidates {
   if (isInComment(snapshot, offset)) return NOTHING;
   const { text } = snapshot;
   const lists = listsAround(snapshot, offset);
@@ -88,7 +103,7 @@ function lispCandidates(
   const isAlone = list === undefined || list.items.length <= 1;
   const candidates = [
     ...named(snapshot, offset, word, around),
-    ...(isHead ? forms(around.snippets && isAlone) : CONSTANTS),
+    ...(isHead ? FORMS[around.snippets && isAlone ? "withSnippets" : "plain"]() : CONSTANTS),
   ];
   return { word, candidates };
 }
@@ -146,7 +161,7 @@ function named(
   snapshot: LispSnapshot,
   offset: number,
   word: Span,
-  { resolve, modules = [] }: FeatureContext,
+  { resolve, modules = [], isBrief }: AskedContext,
 ): readonly Candidate[] {
   const found = new Map<string, Candidate>();
   const add = (candidate: Candidate): void => {
@@ -157,19 +172,26 @@ function named(
   for (const { symbols } of scopesAround(snapshot, offset)) {
     for (const symbol of likeliest(symbols, typed)) {
       const made = symbol.kind === "import" ? imported.get(symbol.name) : undefined;
-      if (symbol.nameSpan.start !== word.start) add(made ? ofImport(made) : ofSymbol(symbol));
+      if (symbol.nameSpan.start !== word.start) add(made ? ofImport(made) : ofSymbol(symbol, isBrief));
     }
   }
   for (const made of imported.values()) add(ofImport(made));
-  for (const { name, parameters, rest, doc } of lispFunctions().values()) {
-    const detail = signatureOf(name, parameters, rest);
-    add({ label: name, kind: "function", detail, documentation: doc, text: name });
-  }
+  for (const candidate of libraryCandidates()) add(candidate);
   for (const name of importable(snapshot, word, modules, resolve)) add(name);
   return [...found.values()];
 }
 
-function ofSymbol({ name, kind, parameters, documentation }: LispSymbol): Candidate {
+/** The functions that every program has: the same for all. */
+const libraryCandidates = once(() =>
+  [...lispFunctions().values()].map(({ name, parameters, rest, doc }): Candidate => {
+    const detail = signatureOf(name, parameters, rest);
+    return { label: name, kind: "function", detail, documentation: doc, text: name };
+  }),
+);
+
+function ofSymbol(symbol: LispSymbol, isBrief: boolean): Candidate {
+  const { name, kind, parameters } = symbol;
+  const documentation = isBrief ? undefined : symbol.documentation;
   const shown = kind === "macro" ? "keyword" : parameters === undefined ? "variable" : "function";
   return {
     label: name,
@@ -208,11 +230,24 @@ function importable(
     const added = edits.get(path) ?? [editFor(path)];
     edits.set(path, added);
     // Two edits of one place would be one after the other in no certain order.
-    return added[0].span.start === word.start ? [] : [{ ...offered(exported, path), edits: added }];
+    return added[0].span.start === word.start ? [] : [{ ...offeredAlways(exported, path), edits: added }];
   });
 }
 
-function forms(snippets: boolean): readonly Candidate[] {
+/** What the library offers is the same for all. */
+function offeredAlways(exported: ExportedName, path: string): Candidate {
+  if (exported.entry === undefined) return offered(exported, path);
+  let candidate = OF_LIBRARY.get(exported);
+  if (candidate === undefined) OF_LIBRARY.set(exported, (candidate = offered(exported, path)));
+  return candidate;
+}
+
+/** By names as the library has them: each comes from the module that makes it. */
+const OF_LIBRARY = new WeakMap<ExportedName, Candidate>();
+
+const FORMS = { plain: once(() => findForms(false)), withSnippets: once(() => findForms(true)) };
+
+function findForms(snippets: boolean): readonly Candidate[] {
   const found = WRITTEN_FORMS.map(([name, { shapes }]): Candidate => {
     const snippet = snippets ? snippetOf(shapes[0]) : undefined;
     const documentation = describeForm(name);
