@@ -98,7 +98,9 @@ class FunctionWriter extends NumberWriter {
       },
       this.entered(imports.length),
     ];
-    const frameBytes = 8 * (parameters.length + locals.length) + 96;
+    // Engines that compile quickly keep what is handed over to a function of the host in the frame, too.
+    const widest = Math.max(0, ...ways.map(({ stack }) => this.passedTo(stack).length));
+    const frameBytes = 8 * (parameters.length + locals.length + widest) + 96;
     return { bytes: encoded({ imports, functions }), exits: this.exits, ways, frameBytes };
   }
 
