@@ -5,13 +5,15 @@
  */
 import type { Readable, Writable } from "node:stream";
 import type { DebugProtocol } from "@vscode/debugprotocol";
+import { systemText } from "../vm-core/node/system-text.ts";
 import { asArguments, RequestError } from "./arguments.ts";
 import { REQUESTS } from "./requests/index.ts";
 import { AdapterSession } from "./session.ts";
 import { Wire } from "./wire.ts";
 
-/** The exit code when the client's messages cannot be read. */
+/** The exit code when the client's messages cannot be read, and when it cannot be sent any. */
 const UNREADABLE = 1;
+const UNSENDABLE = 1;
 
 /** `exit` is called when the session is over and everything has been sent. */
 export function serve(input: Readable, output: Writable, exit: (code: number) => void): AdapterSession {
@@ -22,6 +24,14 @@ export function serve(input: Readable, output: Writable, exit: (code: number) =>
       else process.stderr.write("a message is no request, and has been skipped\n");
     },
     closed: () => session.disconnect(),
+    unsendable: (error) => {
+      // That the client has gone is no error.
+      if ((error as NodeJS.ErrnoException).code !== "EPIPE") {
+        process.stderr.write(`messages cannot be sent: ${systemText(error)}\n`);
+        code = UNSENDABLE;
+      }
+      session.disconnect();
+    },
     broken: (why) => {
       process.stderr.write(`${why}\n`);
       code = UNREADABLE;

@@ -3,7 +3,7 @@
  * server.
  *
  * Invariant: on the standard streams, a header that cannot be read ends the server with one line on standard error,
- * since nothing after it can be read; the end of input ends it, too.
+ * since nothing after it can be read, and so does output that cannot be written; the end of input ends it, too.
  */
 import { connect } from "node:net";
 import type { Readable } from "node:stream";
@@ -21,6 +21,7 @@ import {
   type MessageWriter,
 } from "vscode-languageserver/node";
 import { FrameReader, type LongBody } from "../vm-core/node/frames.ts";
+import { systemText } from "../vm-core/node/system-text.ts";
 import { JsonReader } from "./json-reader.ts";
 import { LongText } from "./open-document.ts";
 import { StreamWriter } from "./written.ts";
@@ -42,11 +43,19 @@ export function transportOf(argv: readonly string[]): Transport {
 
 function streamTransport(input: Readable, output: NodeJS.WritableStream): Transport {
   const writer = new StreamWriter(output);
+  writer.onError(([error]) => {
+    // That the client has gone is no error.
+    const isGone = (error as NodeJS.ErrnoException).code === "EPIPE";
+    if (!isGone) process.stderr.write(`messages cannot be sent: ${systemText(error)}\n`);
+    process.exit(isGone ? 0 : 1);
+  });
   return [new StreamReader(input, writer), writer];
 }
 
 /** Reads messages from a stream; long ones part by part as they come, their texts as `LongText`. */
 class StreamReader extends AbstractMessageReader {
+  private isClosed = false;
+
   constructor(
     private readonly stream: Readable,
     private readonly writer: MessageWriter,
@@ -68,9 +77,15 @@ class StreamReader extends AbstractMessageReader {
       process.exit(1);
     };
     this.stream.on("data", read);
-    this.stream.once("close", () => this.fireClose());
-    this.stream.once("error", () => this.fireClose());
+    // What is no pipe, as a file, ends without being closed.
+    for (const event of ["end", "close", "error"]) this.stream.once(event, () => this.close());
     return { dispose: () => void this.stream.off("data", read) };
+  }
+
+  private close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.fireClose();
   }
 
   private longBody(callback: DataCallback): LongBody {

@@ -1,18 +1,90 @@
 /** What the command says when it fails itself: one line, an exit code, nothing of its source. */
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { closeSync, existsSync, mkdtempSync, openSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import test, { describe, it } from "node:test";
+import test, { after, describe, it } from "node:test";
 import { ownFailureText } from "../../vm-core/node/own-failure.ts";
 import { TTVM } from "./command.ts";
+import { ttvmHere } from "./in-process.ts";
 
 const FULL = "/dev/full";
 const HELLO = "examples/hello.ttvm";
 
+const SERVERS = [
+  [["dap"], '{"seq":1,"type":"request","command":"initialize","arguments":{"adapterID":"ttvm"}}'],
+  [
+    ["lsp", "--stdio"],
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"processId":null,"rootUri":null,"capabilities":{}}}',
+  ],
+] as const;
+
+const folder = mkdtempSync(path.join(tmpdir(), "ttvm-own-"));
+after(() => rmSync(folder, { recursive: true }));
+
+function written(text: string): string {
+  const file = path.join(folder, "written");
+  writeFileSync(file, text);
+  return file;
+}
+
+test("servers end where the input ends that is no pipe", () => {
+  for (const [words] of SERVERS) {
+    const nothing = openSync("/dev/null", "r");
+    const ended = spawnSync(process.execPath, [TTVM, ...words], {
+      stdio: [nothing, "pipe", "pipe"],
+      timeout: 20_000,
+    });
+    closeSync(nothing);
+    assert.equal(ended.signal, null, words[0]);
+  }
+});
+
+test("a working directory that is gone is said in a line", () => {
+  const gone = path.join(folder, "gone");
+  mkdirSync(gone);
+  const script = `rmdir "${gone}"; exec "${process.execPath}" "${TTVM}" check .`;
+  const { status, stderr } = spawnSync("/bin/sh", ["-c", script], { cwd: gone, encoding: "utf8" });
+  assert.equal(stderr, "Error: the working directory is gone: No such file or directory (os error 2)\n");
+  assert.equal(status, 1);
+});
+
+test("a program is not replaced by what it is compiled to", async () => {
+  for (const [command, name] of [
+    ["compile", "a.ttvm"],
+    ["compile-lisp", "a.lisp"],
+  ]) {
+    const file = path.join(folder, name);
+    writeFileSync(file, name === "a.lisp" ? "(print 1)\n" : "HALT\n");
+    symlinkSync(file, path.join(folder, `link-to-${name}`));
+    for (const output of [name, `link-to-${name}`]) {
+      const { code, stderr } = await ttvmHere([command, name, output], { cwd: folder });
+      assert.match(stderr, /is the program itself, which (bytecode|assembly) would take the place of/);
+      assert.equal(code, 2);
+    }
+    assert.match(readFileSync(file, "utf8"), /^(HALT|\(print 1\))\n$/);
+  }
+});
+
 describe("Output that cannot be written", { skip: !existsSync(FULL) }, () => {
-  const commands = [["run", HELLO], ["check", HELLO, "--format", "json"], ["disassemble", HELLO], ["--help"]];
+  const commands = [
+    ["run", HELLO],
+    ["check", HELLO, "--format", "json"],
+    ["disassemble", HELLO],
+    ["--help"],
+    ["--version"],
+  ];
   for (const words of commands) {
     it(`is said in a line: ${words[0]}`, () => {
       const full = openSync(FULL, "w");
@@ -25,6 +97,26 @@ describe("Output that cannot be written", { skip: !existsSync(FULL) }, () => {
       assert.equal(status, 1);
     });
   }
+
+  it("is said in a line by servers, which end", () => {
+    for (const [words, message] of SERVERS) {
+      const input = `Content-Length: ${message.length}\r\n\r\n${message}`;
+      for (const isFile of [true, false]) {
+        const full = openSync(FULL, "w");
+        const file = isFile ? openSync(written(input), "r") : undefined;
+        const { status, stderr } = spawnSync(process.execPath, [TTVM, ...words], {
+          stdio: [file ?? "pipe", full, "pipe"],
+          ...(file === undefined && { input }),
+          encoding: "utf8",
+        });
+        for (const descriptor of [full, file]) if (descriptor !== undefined) closeSync(descriptor);
+        // The end of a pipe may be seen first.
+        assert.match(stderr, /^(messages cannot be sent: No space left on device \(os error 28\)\n)?$/);
+        if (isFile) assert.notEqual(stderr, "");
+        assert.equal(status === 0 && stderr !== "", false);
+      }
+    }
+  });
 
   it("leaves the exit code when nothing can be said", () => {
     const full = openSync(FULL, "w");

@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
+import { quietWhenUnread } from "./complain.ts";
 
 /** What Node runs as `ttvm`. */
 export const COMMAND = path.join(import.meta.dirname, "ttvm.js");
@@ -12,8 +13,9 @@ export function bundleFile(name: string): string | undefined {
   return existsSync(file) ? file : undefined;
 }
 
-/** Starts the server in a bundle, with `args` as its command line. */
+/** Starts the server in a bundle, with `args` as its command line: what it cannot write is its own affair. */
 export function startBundle(file: string, args: readonly string[]): void {
+  process.stdout.off("error", quietWhenUnread);
   process.argv = [process.argv[0], file, ...args];
   createRequire(file)(file);
 }

@@ -5,7 +5,8 @@ import { type CommandContext, PROCESS } from "./command-context.ts";
 import { complain } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
 import { loadProgram } from "./load-program.ts";
-import { replaceFile } from "./replace-file.ts";
+import { USAGE } from "./options.ts";
+import { isSameFile, replaceFile } from "./replace-file.ts";
 
 /** Compiles and resolves with the exit code. */
 export async function compileFile(
@@ -14,6 +15,10 @@ export async function compileFile(
   options: { readonly withSource?: boolean; readonly optimize?: boolean },
   context: CommandContext = PROCESS,
 ): Promise<number> {
+  if (await isSameFile(path.resolve(context.cwd, input), path.resolve(context.cwd, output))) {
+    complain(`${output} is the program itself, which bytecode would take the place of`, undefined, context);
+    return USAGE;
+  }
   const loaded = await loadProgram(input, { stdin: () => context.stdin(), cwd: context.cwd });
   if (loaded.program === undefined) {
     for (const problem of loaded.problems) complain(problem, undefined, context);

@@ -6,7 +6,7 @@ import { complain } from "./complain.ts";
 import { fileFault } from "./file-fault.ts";
 import { loadProgram } from "./load-program.ts";
 import { USAGE } from "./options.ts";
-import { replaceFile } from "./replace-file.ts";
+import { isSameFile, replaceFile } from "./replace-file.ts";
 
 /** Compiles and resolves with the exit code. */
 export async function compileLisp(input: string, output: string, context: CommandContext): Promise<number> {
@@ -14,6 +14,10 @@ export async function compileLisp(input: string, output: string, context: Comman
   if (!isNamedAs(lisp, input)) {
     const endings = lisp.extensions.join(" or ");
     complain(`${input} is no Lisp: its name does not end in ${endings}`, undefined, context);
+    return USAGE;
+  }
+  if (await isSameFile(path.resolve(context.cwd, input), path.resolve(context.cwd, output))) {
+    complain(`${output} is the program itself, which assembly would take the place of`, undefined, context);
     return USAGE;
   }
   const loaded = await loadProgram(input, { cwd: context.cwd });

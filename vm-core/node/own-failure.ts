@@ -3,7 +3,7 @@
  *
  * Invariant: never throws, for nobody would say what went wrong then.
  */
-import { systemText } from "./file-fault.ts";
+import { systemText } from "./system-text.ts";
 import { writeAtOnce } from "./write-at-once.ts";
 
 /** The exit code after an error of the world, and after a bug. */
@@ -19,6 +19,10 @@ export function endOwing(error: unknown): never {
   if (code === "EPIPE") process.exit(0);
   if (syscall === "write") {
     writeAtOnce(`Error: the output cannot be written: ${systemText(error)}\n`);
+    process.exit(ERROR);
+  }
+  if (syscall === "uv_cwd") {
+    writeAtOnce(`Error: the working directory is gone: ${systemText(error)}\n`);
     process.exit(ERROR);
   }
   writeAtOnce(`Error: ${ownFailureText(error)}\n`);

@@ -15,3 +15,9 @@ export async function replaceFile(file: string, content: Uint8Array): Promise<vo
     throw error;
   }
 }
+
+/** Whether two names are of one file that is there. */
+export async function isSameFile(one: string, other: string): Promise<boolean> {
+  const [a, b] = await Promise.all([one, other].map((file) => stat(file).catch(() => undefined)));
+  return a?.isFile() === true && a.ino === b?.ino && a.dev === b.dev;
+}

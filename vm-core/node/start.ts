@@ -12,6 +12,7 @@ import path from "node:path";
 import vm from "node:vm";
 import { version } from "../../package.json";
 import { writeAll } from "./host/write.ts";
+import { endOwing } from "./own-failure.ts";
 import { fileOfPlainRun, isRun } from "./plain-run.ts";
 
 /** Node's own cache is newer than the types of the oldest Node that is supported. */
@@ -127,8 +128,7 @@ function start(name: string, codeFile = name): void {
 
 const words = process.argv.slice(2);
 if (words.length === 1 && words[0] === "--version") {
-  // Nobody who reads no more is to be told.
-  writeAll([{ stream: "stdout", text: `${version}\n` }]).catch(() => undefined);
+  writeAll([{ stream: "stdout", text: `${version}\n` }]).catch(endOwing);
 } else if (fileOfPlainRun(words) !== undefined || isRun(words)) {
   start("run", words.some((word) => word.endsWith(".lisp")) ? "run-lisp" : "run");
 } else {
