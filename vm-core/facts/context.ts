@@ -94,6 +94,8 @@ export class Context implements Summary {
   start: number;
   /** How often it was moved on to another version of the code. */
   moves = 0;
+  /** It could not be moved on with all that is inside: its code is another. */
+  isGone = false;
   readonly nodes = new Map<number, ContextNode>();
   /** Whether values of it exist: anything may call it then. */
   escapes = false;
@@ -127,6 +129,8 @@ export class Context implements Summary {
     this.id = id;
     this.start = startOf(id);
     this.moves++;
+    this.selfCalls = NONE;
+    this.readers = NONE;
   }
 
   private get linked(): Links {

@@ -31,6 +31,11 @@ const NOWHERE: ContextNode = {
   queued: false,
 };
 
+/** How many instructions may be followed in a program of so many. */
+export function workFor(length: number): number {
+  return 200_000 + 12 * length;
+}
+
 /** All that is known while a program is followed. */
 export class Machine {
   readonly contexts = new Map<number, Context>();
@@ -50,7 +55,7 @@ export class Machine {
     /** Values of functions that instructions have made, in this version of the code or the ones before. */
     readonly values = new FunctionValues(),
   ) {
-    this.work = view === "frames" ? Number.POSITIVE_INFINITY : 200_000 + 12 * code.instructions.length;
+    this.work = view === "frames" ? Number.POSITIVE_INFINITY : workFor(code.instructions.length);
     this.point = { machine: this, node: NOWHERE, address: 0, state: emptyState() };
     this.outside = new Settled(this.contexts, this.globals, code.holes !== undefined);
   }

@@ -2,10 +2,10 @@
  * Moves what has come of functions on to another version of their code, in place: the version that it came from is used up. Most
  * functions are only elsewhere, and making all of them anew would cost more than finding out what an edit has changed.
  *
- * Invariant: what cannot be moved is not to be used any more. Who calls a function is told again in each version, so that is
- * not moved. No state that functions are entered with, or leave, has handlers.
+ * Invariant: what cannot be moved is not to be used any more. Which blocks read a variable is asked for while functions
+ * are followed alone, where it is told again: so that is not moved. No state that functions are entered with, or leave, has handlers.
  */
-import type { CallSite, Context, ContextNode, Summary } from "./context.ts";
+import type { BlockPlaces, CallSite, Context, ContextNode, Summary } from "./context.ts";
 import { withMovedHandlers } from "./moved-state.ts";
 import { type AddressMap, type Followed, NOWHERE, type TaskTurn, type Told } from "./transcript.ts";
 
@@ -16,14 +16,32 @@ export class Mover {
   /** Each summary is one object for all who see it. */
   private readonly summaries = new Map<Summary, Summary>();
   private isLost = false;
+  /** Some function came about where nothing is now. */
+  hasLostOrigins = false;
 
   constructor(private readonly to: AddressMap) {}
 
   /** Moves a function; false when something that it names is nowhere now. */
-  moves({ context, transcript }: Followed): boolean {
+  moves(followed: Followed): boolean {
+    const isThere = this.movesOutside(followed);
+    this.moveInside(followed.context);
+    return isThere && !this.isLost;
+  }
+
+  /** Moves of a function that has changed how others see it; false when something of that is nowhere now. */
+  movesOutside({ context, transcript }: Followed): boolean {
     this.isLost = false;
     for (const turn of transcript) this.moveTurn(turn);
-    this.moveContext(context);
+    context.moveTo(this.move(context.id));
+    const { origin, calls } = context;
+    if (origin !== undefined) {
+      // Where it came about is told again, unless all is as it was.
+      const [caller, address] = [this.to(origin.context), this.to(origin.address)];
+      context.origin = { context: caller, address };
+      if (caller === NOWHERE || address === NOWHERE) this.hasLostOrigins = true;
+    }
+    this.moveCallers(context.callers);
+    if (calls.size > 0) this.moveCalls(calls as Map<number, CallSite>);
     return !this.isLost;
   }
 
@@ -79,10 +97,9 @@ export class Mover {
     return moved;
   }
 
-  private moveContext(context: Context): void {
-    const { weak, tries, closes, calls } = context;
+  private moveInside(context: Context): void {
+    const { weak, tries, closes } = context;
     const handler = (target: number) => (target < 0 ? target : this.move(target));
-    context.moveTo(this.move(context.id));
     const nodes = [...context.nodes.values()];
     context.nodes.clear();
     for (const node of nodes as Mutable<ContextNode>[]) {
@@ -94,12 +111,26 @@ export class Mover {
     if (weak !== undefined) context.weak = withMovedHandlers(weak, handler);
     if (tries.size > 0) moveMembers(tries as Set<number>, handler);
     if (closes.size > 0) moveMembers(closes as Set<number>, handler);
-    if (calls.size === 0) return;
+  }
+
+  /** Who calls it is told again, too. */
+  private moveCallers(callers: BlockPlaces): void {
+    const places = [...callers];
+    callers.clear();
+    for (const [id, blocks] of places) {
+      const there = this.to(id);
+      moveMembers(blocks, this.to);
+      if (there === NOWHERE || blocks.has(NOWHERE)) this.hasLostOrigins = true;
+      callers.set(there, blocks);
+    }
+  }
+
+  private moveCalls(calls: Map<number, CallSite>): void {
     const sites = [...(calls as Map<number, Mutable<CallSite>>)];
-    (calls as Map<number, CallSite>).clear();
+    calls.clear();
     for (const [address, site] of sites) {
       site.callee = this.move(site.callee);
-      (calls as Map<number, CallSite>).set(this.move(address), site);
+      calls.set(this.move(address), site);
     }
   }
 }

@@ -20,6 +20,8 @@ export interface KnownFunction {
   /** The code of its region, at the addresses of that version. */
   readonly code: RegionCode;
   readonly context: Context;
+  /** How often that had been moved then; it is no more what was known once it is moved again. */
+  readonly moves: number;
   /** Whether any function of its program was known to call it. */
   readonly isCalled: boolean;
   /** What is known of the functions that it calls. */
@@ -41,7 +43,7 @@ export function knownFunction(
     if (callees === NO_CALLEES) callees = new Map();
     (callees as Map<number, Summary>).set(address, called);
   }
-  return { code, context, isCalled: context.callers.size > 0, callees };
+  return { code, context, moves: context.moves, isCalled: context.callers.size > 0, callees };
 }
 
 /** Variables that a function reads, each with what was known of it at the top level. */

@@ -9,19 +9,19 @@
  * used up.
  */
 import type { Code } from "./code.ts";
-import { changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
+import { type CodeChange, changeOfCode, type FormerCode, formerCode } from "./code-change.ts";
 import type { Context } from "./context.ts";
 import type { Past } from "./follow.ts";
 import { FunctionValues } from "./function-values.ts";
 import type { Globals } from "./globals.ts";
-import { Machine } from "./machine.ts";
+import { Machine, workFor } from "./machine.ts";
 import { Mover } from "./mover.ts";
 import { Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
 import { type FunctionEntry, haveSameStarts, MOST_REPEATED, repeat } from "./repeat.ts";
 import { FormerControl } from "./same-control.ts";
 import { tally } from "./tally.ts";
-import type { Followed } from "./transcript.ts";
+import { type AddressMap, type Followed, NOWHERE } from "./transcript.ts";
 
 /** Values of functions that are kept, for each instruction that there is. */
 const MOST_VALUES = 2;
@@ -48,6 +48,8 @@ export interface Repeats {
 
 /** What is kept of that for the next version. */
 type KeptFollowings = Pick<Followings, "work"> & {
+  /** How many instructions might have been followed at first. */
+  readonly budget: number;
   readonly starts: readonly FunctionEntry[];
   readonly globals: Globals;
   readonly contexts: ReadonlyMap<number, Context>;
@@ -68,6 +70,10 @@ interface TakenFacts {
   readonly unreached: Map<number, Followed>;
   /** Those of them that are others now. */
   readonly gone: ReadonlySet<Followed>;
+}
+
+function movedStart(start: FunctionEntry, move: AddressMap): FunctionEntry {
+  return { ...start, id: move(start.id), address: move(start.address) };
 }
 
 export class WholeMemory {
@@ -100,22 +106,37 @@ export class WholeMemory {
     const isChanged = anyOf(change.changed);
     const changed: Followed[] = [];
     for (const followed of all.values()) if (isChanged(followed.context)) changed.push(followed);
-    const isAlone = change.isStill && changed.length <= MOST_REPEATED && kept !== undefined;
-    const repeated = () =>
-      isAlone && haveSameStarts(kept.starts, starts)
-        ? repeatedIn({ code, all, changed, kept, values: this.values })
-        : undefined;
     const gone = new Set(changed);
     for (const followed of unreached.values()) if (isChanged(followed.context)) gone.add(followed);
-    this.taken = { all, unreached, gone };
-    if (!change.isStill) {
-      this.values = this.values.moved(change.move);
-      const mover = new Mover(change.move);
-      this.taken = { all: movedOn(all, gone, mover), unreached: movedOn(unreached, gone, mover), gone };
-    }
-    const { taken } = this;
+    const taken = change.isStill
+      ? { all, unreached, gone, isWhole: true }
+      : this.movedOn(all, unreached, gone, change);
+    this.taken = taken;
+    const isAlone = taken.isWhole && changed.length <= MOST_REPEATED && kept !== undefined;
+    const repeated = () =>
+      isAlone &&
+      haveSameStarts(
+        kept.starts.map((one) => movedStart(one, change.move)),
+        starts,
+      )
+        ? repeatedIn({ code, all: taken.all, changed, kept, values: this.values })
+        : undefined;
     const past: Past = (id) => pastIn(taken, id);
     return { past, giveBack: () => this.keepPast(code, taken), repeated };
+  }
+
+  /** Moves on what it has, to where it is in the next version. */
+  private movedOn(
+    all: ReadonlyMap<number, Followed>,
+    unreached: ReadonlyMap<number, Followed>,
+    gone: Set<Followed>,
+    { move }: CodeChange,
+  ): TakenFacts & { readonly isWhole: boolean } {
+    this.values = this.values.moved(move);
+    const mover = new Mover(move);
+    const now = movedOn(all, gone, mover);
+    const isWhole = now.isWhole && !mover.hasLostOrigins;
+    return { all: now.functions, unreached: movedOn(unreached, gone, mover).functions, gone, isWhole };
   }
 
   /** Keeps what was found of functions of a version before, where they are in this one, of which nothing was found. */
@@ -142,7 +163,7 @@ export class WholeMemory {
       return;
     }
     this.code = formerCode(code);
-    this.kept = { starts, work, globals, contexts };
+    this.kept = { starts, work, budget: workFor(code.instructions.length), globals, contexts };
     if (repeats !== undefined && taken !== undefined) {
       // All others are what they were, where they were.
       this.functions = taken.all;
@@ -182,17 +203,26 @@ function idsOf({ all, unreached }: TakenFacts): readonly number[] {
   return [...all.keys(), ...unreached.keys()];
 }
 
-/** Moves functions on in place, but for those that are others now and those that name what is nowhere. */
+/** Moves functions on in place, those that are others now as others see them; those that name what is nowhere are others, too. */
 function movedOn(
   functions: ReadonlyMap<number, Followed>,
-  gone: ReadonlySet<Followed>,
+  gone: Set<Followed>,
   mover: Mover,
-): Map<number, Followed> {
+): { readonly functions: Map<number, Followed>; readonly isWhole: boolean } {
   const now = new Map<number, Followed>();
+  let isWhole = gone.size <= MOST_REPEATED;
   for (const followed of functions.values()) {
-    if (!gone.has(followed) && mover.moves(followed)) now.set(followed.context.id, followed);
+    // What is not followed by itself stays as it was.
+    if (gone.has(followed) && gone.size > MOST_REPEATED) continue;
+    const isThere = gone.has(followed) ? mover.movesOutside(followed) : mover.moves(followed);
+    if (!isThere) {
+      gone.add(followed);
+      isWhole = false;
+    }
+    followed.context.isGone = gone.has(followed);
+    if (followed.context.id !== NOWHERE) now.set(followed.context.id, followed);
   }
-  return now;
+  return { functions: now, isWhole };
 }
 
 interface Repeating {
@@ -207,7 +237,7 @@ interface Repeating {
 function repeatedIn({ code, all, changed, kept, values }: Repeating): Followings | undefined {
   const machine = new Machine(code, "whole", kept.globals, values);
   const budget = machine.work;
-  let { work } = kept;
+  let work = kept.work + budget - kept.budget;
   const again = new Map<Followed, Followed>();
   for (const before of changed) {
     machine.work = budget;

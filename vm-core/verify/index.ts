@@ -113,6 +113,7 @@ function examinedVersion(
   const before = memory && repeats && memory.takeVersion(repeats.contexts);
   const certain = once(() => calledBeforeHoles(interpretation));
   const regions = memory && regionsIn(interpretation);
+  memory?.beginVersion(code.instructions.length, regions);
   const examined: Examining = (context, base, isCertain) => {
     stopWhenUnwanted();
     tally.asked++;

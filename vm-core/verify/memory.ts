@@ -17,7 +17,7 @@ import {
   programRegions,
   type RegionIdentity,
 } from "../facts/program-regions.ts";
-import { moveBetween, type Placement } from "../facts/region-code.ts";
+import { isSameCode, moveBetween, type Placement } from "../facts/region-code.ts";
 import {
   isSameFunction,
   type KnownFunction,
@@ -44,8 +44,6 @@ interface FunctionRecord {
 interface Seen {
   readonly found: FunctionRecord;
   readonly context: Context;
-  /** How often the context had been moved then. */
-  readonly moves: number;
   now(address: number): number;
   /** What is kept of it, and where it was then. */
   kept?: KeptFunction;
@@ -90,6 +88,41 @@ export class VerifierMemory {
   /** Of the newest program and of the newest sketch, by all that is known of their functions. */
   private readonly versions = new WeakMap<ExaminedVersion["contexts"], ExaminedVersion>();
 
+  /** How many instructions the version has that is looked at: of a program or a sketch. */
+  private length = 0;
+  /** Of a program. */
+  private regions: ProgramRegions | undefined;
+
+  /** A version is going to be looked at. */
+  beginVersion(length: number, regions: ProgramRegions | undefined): void {
+    this.length = length;
+    this.regions = regions;
+  }
+
+  /** Says where an address is, from where it was when something was found, whenever the function has been moved. */
+  private movesFrom(foundIn: Placement, context: Context): (address: number) => number {
+    let move = moveBetween(foundIn, placementOf(context, this.length));
+    let { moves } = context;
+    return (address) => {
+      if (moves !== context.moves) {
+        moves = context.moves;
+        move = moveBetween(foundIn, placementOf(context, this.length));
+      }
+      return move(address);
+    };
+  }
+
+  /** What was known of a function, with its code where that is now; undefined where it is nowhere. */
+  private whereItIs(known: KnownFunction): KnownFunction | undefined {
+    const { context, code, callees } = known;
+    if (known.moves === context.moves) return known;
+    const now = context.isGone ? undefined : this.regions?.at(context.start)?.code;
+    if (now === undefined || !isSameCode(code, now)) return undefined;
+    const move = moveBetween(code, now);
+    const moved = new Map([...callees].map(([address, callee]) => [move(address), callee]));
+    return { ...known, code: now, callees: moved, moves: context.moves };
+  }
+
   /** Another version of a program is going to be verified. */
   begin(): void {
     this.former = this.newest;
@@ -118,10 +151,9 @@ export class VerifierMemory {
     const { globals } = interpretation.machine;
     const before = context.solution.seen as Seen | undefined;
     if (before !== undefined && fits(before.found, asked) && seesSame(before.found.shared, globals)) {
-      if (before.context === context && before.moves === context.moves)
-        return this.keptAgain(interpretation, region, before);
-      const now = moveBetween(before.found.foundIn, placementOf(context, interpretation));
-      return this.kept(interpretation, region, { found: before.found, context, moves: context.moves, now });
+      if (before.context === context) return this.keptAgain(interpretation, region, before);
+      const now = this.movesFrom(before.found.foundIn, context);
+      return this.kept(interpretation, region, { found: before.found, context, now });
     }
     const found = (region && this.foundAs(region, asked, interpretation)) ?? {
       base: asked.base,
@@ -129,10 +161,10 @@ export class VerifierMemory {
       isCalled: context.callers.size > 0,
       shared: sharedValuesIn(context, interpretation),
       found: asked.look(),
-      foundIn: placementOf(context, interpretation),
+      foundIn: placementOf(context, this.length),
     };
-    const now = moveBetween(found.foundIn, placementOf(context, interpretation));
-    return this.kept(interpretation, region, { found, context, moves: context.moves, now });
+    const now = this.movesFrom(found.foundIn, context);
+    return this.kept(interpretation, region, { found, context, now });
   }
 
   /** A function that is where it was, and has been followed no further. */
@@ -146,7 +178,7 @@ export class VerifierMemory {
     if (region === undefined) return { found: found.found, now };
     if (kept === undefined || placement !== region.placement) return this.kept(interpretation, region, seen);
     // Its code is the same; that of the version before is not needed any more.
-    kept.known = { ...kept.known, code: region.code };
+    kept.known = { ...kept.known, code: region.code, moves: seen.context.moves };
     keep(this.newest, region.hash, kept);
     return { found: found.found, now };
   }
@@ -182,10 +214,11 @@ export class VerifierMemory {
     const alike = [...(this.newest.get(hash) ?? []), ...(this.former.get(hash) ?? [])];
     if (alike.length === 0) return undefined;
     const now = knownFunction(code, asked.context, contexts);
-    return alike.find(
-      ({ found, known }) =>
-        fits(found, asked) && seesSame(found.shared, globals) && isSameFunction(known, now),
-    )?.found;
+    return alike.find(({ found, known }) => {
+      if (!fits(found, asked) || !seesSame(found.shared, globals)) return false;
+      const before = this.whereItIs(known);
+      return before !== undefined && isSameFunction(before, now);
+    })?.found;
   }
 }
 
@@ -204,8 +237,8 @@ export function regionsIn({ code }: Interpretation): ProgramRegions | undefined 
 }
 
 /** Where the blocks of a function are. */
-function placementOf({ nodes }: Context, { code: { instructions } }: Interpretation): Placement {
-  return { starts: [...nodes.keys()].sort((a, b) => a - b), end: instructions.length };
+function placementOf({ nodes }: Context, end: number): Placement {
+  return { starts: [...nodes.keys()].sort((a, b) => a - b), end };
 }
 
 function keep(generation: FindingsGeneration, hash: number, kept: KeptFunction): void {
