@@ -8,6 +8,7 @@ import { isMainThread, type MessagePort, parentPort } from "node:worker_threads"
 import { createConnection, PortMessageReader, ProposedFeatures } from "vscode-languageserver/node";
 import { gated } from "./gate.ts";
 import { startLaneThread, startWorker } from "./lane-thread.ts";
+import { MemoryKeeper } from "./memory.ts";
 import { transportOf } from "./transport.ts";
 import { LaneWriter } from "./written.ts";
 
@@ -22,6 +23,7 @@ else void analyse(parentPort as MessagePort);
 
 async function speak(): Promise<void> {
   setFlagsFromString(`--heap-growing-percent=${GROWTH}`);
+  const memory = new MemoryKeeper();
   let first: ReturnType<typeof startWorker> | undefined = startWorker();
   const { PARAMETERS, serve } = await import("./server.ts");
   const [reader, writer] = transportOf(process.argv.slice(2));
@@ -29,6 +31,7 @@ async function speak(): Promise<void> {
   serve(createConnection(ProposedFeatures.all, passing, writer), (hearer, failed) => {
     const worker = first ?? startWorker();
     first = undefined;
+    worker.on("message", () => memory.worked());
     return startLaneThread(worker, hearer, failed);
   });
 }
@@ -36,6 +39,8 @@ async function speak(): Promise<void> {
 async function analyse(port: MessagePort): Promise<void> {
   const { answerInLane } = await import("./lane.ts");
   const { HEARD_IN_LANE } = await import("./lane-cancellation.ts");
-  const [reader, writer] = [new PortMessageReader(port), new LaneWriter(port)];
+  const memory = new MemoryKeeper();
+  const [reader, writer] = [new PortMessageReader(port), new LaneWriter(port, () => memory.worked())];
   answerInLane(createConnection(ProposedFeatures.all, reader, writer, HEARD_IN_LANE));
+  port.on("message", () => memory.worked());
 }

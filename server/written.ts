@@ -40,11 +40,16 @@ const LARGE = 2 ** 16;
 
 /** Sends the messages of a lane, its answers as they will be written. */
 export class LaneWriter extends AbstractMessageWriter implements MessageWriter {
-  constructor(private readonly port: MessagePort) {
+  /** `told` hears of each message. */
+  constructor(
+    private readonly port: MessagePort,
+    private readonly told: () => void = () => undefined,
+  ) {
     super();
   }
 
   async write(message: Message): Promise<void> {
+    this.told();
     const { result } = message as ResponseMessage;
     if (!Message.isResponse(message) || typeof result !== "object" || result === null) {
       this.port.postMessage(message);
