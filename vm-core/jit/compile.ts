@@ -19,7 +19,7 @@ import { handingUnit, parametersAt } from "./hand-over.ts";
 import { DEEPEST, MISFIT } from "./mode.ts";
 import type { UnitRefusal } from "./record.ts";
 import { ANY } from "./types.ts";
-import { type UnitContext, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
+import { limited, type UnitContext, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
 import { calledNumbers } from "./wasm/function-unit.ts";
 import { numberUnit } from "./wasm/unit.ts";
 
@@ -143,17 +143,12 @@ export function compileCalled(around: UnitContext, entry: number, called: EntryP
   const numbers = calledNumbers(graph, around, called);
   if (numbers !== undefined) return { code: make<CalledCode>(numbers, around), reaches };
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
-  for (const { longest, deepest } of CALLED) {
-    const written = writtenFor(deepest);
-    if (written.body.length > longest) continue;
-    const most = Math.min(deepest, Math.floor(STACK / stackBytes(written, called)));
-    return { code: make<CalledCode>(most < deepest ? writtenFor(most) : written, around), reaches };
-  }
-  return null;
-
-  function writtenFor(deepest: number): WrittenUnit {
-    return new UnitWriter(graph, around, known, called, deepest).write();
-  }
+  const written = new UnitWriter(graph, around, known, called).write();
+  const found = CALLED.find(({ longest }) => written.body.length <= longest);
+  if (found === undefined) return null;
+  const deepest = Math.min(found.deepest, Math.floor(STACK / stackBytes(written, called)));
+  const code = limited(written, deepest < DEEPEST ? deepest : undefined);
+  return { code: make<CalledCode>(code, around), reaches };
 }
 
 /** What a call of a function takes on the host's stack while an engine has not optimized it: a word for each name, and some more. */

@@ -22,7 +22,6 @@ import { type Exit, ExitWriter } from "./exit-writer.ts";
 import { type FuelPlan, fuelPlan } from "./fuel.ts";
 import type { MetCallee, UnitGraph } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
-import { DEEPEST } from "./mode.ts";
 import { owners } from "./ownership.ts";
 import type { ExitCause, JitRecord } from "./record.ts";
 import { shapeOf, structured, type UnitShape } from "./structure.ts";
@@ -73,6 +72,15 @@ export interface WrittenUnit {
   readonly constants: readonly unknown[];
 }
 
+/** Stands for the condition in called forms until it is known how long they are, which says how deep they may be. */
+const IS_DEEPEST = "depth >= DEEPEST";
+
+/** A called form that may be so deep when it calls others, where that is less than for all. */
+export function limited(written: WrittenUnit, deepest?: number): WrittenUnit {
+  const further = deepest === undefined ? "" : ` || depth >= ${deepest}`;
+  return { ...written, body: written.body.replaceAll(IS_DEEPEST, `depth >= M.most${further}`) };
+}
+
 export class UnitWriter {
   private readonly constants: unknown[] = [];
   private readonly names = new Map<unknown, string>();
@@ -96,8 +104,6 @@ export class UnitWriter {
     private readonly entry: KnownTypes,
     /** Of a called form, how its function is entered. */
     readonly called: EntryPoint | undefined,
-    /** How deep a called form may be when it calls others, where that is less than for all. */
-    private readonly deepest = DEEPEST,
   ) {
     this.layout = around.module.layoutAt(graph.blocks[0].start);
     this.shape = shapeOf(graph.blocks);
@@ -354,10 +360,9 @@ export class UnitWriter {
     return this.constant(this.around.calleeOf(entry, captured));
   }
 
-  /** A condition that holds where generated code has called itself as deep as it may. */
+  /** A condition that holds where generated code has called itself as deep as it may: see `limited`. */
   get isDeepest(): string {
-    const isDeep = `${this.depth} >= M.most`;
-    return this.deepest < DEEPEST ? `${isDeep} || ${this.depth} >= ${this.deepest}` : isDeep;
+    return this.isCalled ? IS_DEEPEST : "0 >= M.most";
   }
 
   get module(): LoadedModule {
