@@ -1,8 +1,10 @@
 /** Stack, frames and values live in heap memory; a limit ends in a fault that can be caught, never in a crash. */
 import assert from "node:assert/strict";
 import test from "node:test";
+import { createMachine } from "../../vm-core/machine/index.ts";
+import { drive } from "../../vm-core/run/drive.ts";
 import { Heap } from "../../vm-core/run/heap.ts";
-import { runText } from "../machine/run-text.ts";
+import { assembled, captureHost, noModules, runText } from "../machine/run-text.ts";
 
 const SUM = (depth: number) => `
 PUSH_INT ${depth}
@@ -129,4 +131,73 @@ test("values end at the limit, however often a host asks for room meanwhile", ()
     grown += 20_100;
   }
   assert.ok(grown >= limit && grown <= limit + limit / 16, `${grown} bytes`);
+});
+
+/** Programs that catch the fault and go on as before. */
+const GOING_ON: Readonly<Record<string, string>> = {
+  "in a loop": `MAKE_LIST 0
+STORE l
+LABEL x
+TRY h
+LOAD l
+PUSH_STR "a text of some length, so that there are few of them"
+LIST_APPEND
+PUSH_INT 100
+MAKE_LIST 1
+LIST_APPEND
+STORE l
+END_TRY
+JMP x
+LABEL h
+POP
+JMP x`,
+  "in calls of calls": "LABEL f\nTRY h\nMAKE_LIST 0\nMAKE_LIST 0\nLABEL h\nCALL f",
+};
+
+for (const [what, text] of Object.entries(GOING_ON)) {
+  test(`a program that catches the fault ${what} and goes on ends with it, not far beyond the limit`, async () => {
+    const limit = 2 ** 21;
+    const { error, peak } = await measured(text, limit);
+    assert.match(error, /Resource limit reached: memory$/);
+    assert.ok(peak > limit && peak < limit + limit / 4, `${peak} bytes`);
+  });
+}
+
+async function measured(text: string, maxMemory: number): Promise<{ error: string; peak: number }> {
+  const run = createMachine(assembled(text), { readModule: noModules, limits: { maxMemory } });
+  const { failure } = await drive(run, captureHost({ stdout: "", stderr: "" }));
+  return { error: failure === null ? "" : failure.message, peak: run.heap.statistics.peak };
+}
+
+test("who has caught the fault and lets go of values has room again, however often", async () => {
+  const text = `PUSH_INT 120
+STORE n
+LABEL again
+MAKE_LIST 0
+STORE l
+TRY h
+LABEL x
+LOAD l
+LOAD n
+TO_STR
+PUSH_STR "0123456789"
+CONCAT
+LIST_APPEND
+STORE l
+JMP x
+LABEL h
+POP
+NULL
+STORE l
+LOAD n
+PUSH_INT 1
+SUB
+STORE n
+LOAD n
+JNZ again
+PUSH_STR "done"
+PRINT`;
+  const { stdout, error } = await runText(text, { limits: { maxMemory: 2 ** 19 } });
+  assert.equal(error, "");
+  assert.equal(stdout, "done\n");
 });

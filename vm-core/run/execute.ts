@@ -19,7 +19,7 @@ import { abandonModule, enterModule, finishModule } from "./modules.ts";
 import { messageOf } from "./procedure-faults.ts";
 import type { Process } from "./process.ts";
 import { returnOfKept, SIGNAL } from "./signal.ts";
-import { BYTES } from "./sizes.ts";
+import { BYTES, exceptionBytes } from "./sizes.ts";
 import type { System } from "./system.ts";
 import { Thrown } from "./thrown.ts";
 import { framesOf, type Standing } from "./traces.ts";
@@ -370,11 +370,13 @@ function unwind(process: Process, system: System): Stop | undefined {
   const exception = process.raised as ExceptionValue;
   process.raised = null;
   const { handlers: handler, importing } = process;
-  if (handler === null && importing !== null) {
+  // Nobody catches what has been told in vain.
+  const isLost = system.heap.isHopeless && isMemoryLimit(exception);
+  if (handler === null && importing !== null && !isLost) {
     process.raised = abandonModule(process, system.space, importing, exception);
     return unwind(process, system);
   }
-  if (handler === null) {
+  if (handler === null || isLost) {
     process.failure = exception;
     system.finish(process);
     return "ended";
@@ -387,7 +389,9 @@ function unwind(process: Process, system: System): Stop | undefined {
     frame = frame.parent;
   }
   // Whoever keeps the exception keeps the frames that it has left.
-  const isFull = system.heap.grow(BYTES.exception + (process.frame.depth - frame.depth) * BYTES.frame);
+  const isFull = system.heap.grow(
+    exceptionBytes(exception) + (process.frame.depth - frame.depth) * BYTES.frame,
+  );
   process.frame = isKept ? ownFrame(process, frame) : frame;
   if (process.stack.length > handler.height) {
     process.stack.length = handler.height;

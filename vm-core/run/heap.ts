@@ -25,6 +25,18 @@ const PORTION = 2 ** 20;
 /** Marks are at least this far apart, in bytes of growth. */
 const MINIMUM_ALLOWANCE = 32 * 2 ** 20;
 
+/**
+ * Who has reached the limit may need some memory to deal with it: each time a part of the limit, as long as no more than some such
+ * parts are alive beyond it, then very little.
+ */
+const PART_BEYOND = 1 / 64;
+const PARTS_BEYOND = 4;
+/** In bytes. */
+const MOST_BEYOND = 8 * 2 ** 20;
+const LITTLE = 512;
+/** Looks through the heap, one after the other, that have found so much alive; after them nobody is told any more. */
+const MOST_TOLD = 100;
+
 /** What is known about the memory of a run, in bytes. */
 export interface HeapStatistics {
   /** Bytes that values have asked for since the start. */
@@ -65,7 +77,7 @@ interface Collecting {
 }
 
 /** What values take, and when the heap is looked through next: what a run that is given back to an earlier moment has again. */
-export type SavedHeap = Readonly<Record<"allowance" | "reserve" | "marked" | "given", number>> & {
+export type SavedHeap = Readonly<Record<"allowance" | "reserve" | "marked" | "given" | "told", number>> & {
   readonly isBeyond: boolean;
 };
 
@@ -155,7 +167,7 @@ export class Heap {
 
   /** Whether so much has grown since the heap was looked through that looking again may help. */
   get mayFree(): boolean {
-    return this.grown > this.options.limit / 64;
+    return this.grown > Math.min(this.options.limit * PART_BEYOND, this.given / 2);
   }
 
   private get grown(): number {
@@ -218,18 +230,37 @@ export class Heap {
     this.peak = Math.max(this.peak, before);
     if (this.options.engine === "mark-sweep") this.sweep(collecting);
     else this.marked = before;
-    const fits = this.marked + this.outside() + this.code <= this.options.limit;
+    const { beyond } = this;
+    this.told = beyond < this.mostBeyond ? 0 : this.told + 1;
     this.renew();
-    return fits;
+    return beyond <= 0;
   }
+
+  /** Bytes by which what is alive is beyond the limit. */
+  private get beyond(): number {
+    return this.marked + this.outside() + this.code - this.options.limit;
+  }
+
+  /** Bytes beyond the limit from which on only very little is given. */
+  private get mostBeyond(): number {
+    return Math.min(PARTS_BEYOND * PART_BEYOND * this.options.limit, MOST_BEYOND);
+  }
+
+  /** Whether programs have been told often enough that the limit is reached, and go on as if it were not. */
+  get isHopeless(): boolean {
+    return this.told >= MOST_TOLD;
+  }
+
+  /** How often in a row they have been told while nothing more was given. */
+  private told = 0;
 
   private collecting: Collecting | undefined;
   /** The last look found more than the limit, and nobody has been told. */
   private isBeyond = false;
 
   save(): SavedHeap {
-    const { allowance, reserve, marked, given, isBeyond } = this;
-    return { allowance, reserve, marked, given, isBeyond };
+    const { allowance, reserve, marked, given, told, isBeyond } = this;
+    return { allowance, reserve, marked, given, told, isBeyond };
   }
 
   /** A process gives way where a portion is used up: so the same processes run at the same time again. */
@@ -272,7 +303,8 @@ export class Heap {
   /** As much again as is alive, but not far past the limit: marking stays cheap and the limit sharp. */
   private nextAllowance(): number {
     const { limit } = this.options;
-    const room = Math.max(limit - this.marked - this.outside() - this.code, limit / 64);
-    return Math.min(Math.max(MINIMUM_ALLOWANCE, this.marked), room);
+    const { beyond } = this;
+    const part = beyond < this.mostBeyond ? limit * PART_BEYOND : LITTLE;
+    return Math.min(Math.max(MINIMUM_ALLOWANCE, this.marked), Math.max(-beyond, part));
   }
 }

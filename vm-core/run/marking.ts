@@ -16,9 +16,11 @@ import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { Frame } from "./frame.ts";
+import type { Importing } from "./importing.ts";
 import { ListExtents } from "./list-extents.ts";
 import type { Process } from "./process.ts";
 import { BYTES, shallowBytes } from "./sizes.ts";
+import type { Standing } from "./traces.ts";
 
 /** What a value takes with everything that it refers to, shared parts once. */
 export function deepBytes(value: Value): number {
@@ -131,7 +133,8 @@ export class Marker {
     return text;
   }
 
-  private readonly seeEntry = (value: Value): Value => {
+  /** Adds a value; returns the one that is to be held in its place. */
+  readonly seeEntry = (value: Value): Value => {
     if (typeof value === "string" && value.length > SHORT) return this.addText(value);
     this.add(value);
     return value;
@@ -271,11 +274,37 @@ export class Marker {
     else this.add(value);
   }
 
-  private addException({ value, trace }: ExceptionValue): void {
-    this.add(value);
+  private addException(exception: ExceptionValue): void {
+    const { value, message, trace, notes } = exception;
+    const held = this.seeEntry(value);
+    // Where what was thrown is a text, it is the message.
+    exception.hold(message === value ? (held as string) : (this.seeEntry(message) as string), held);
+    for (const note of notes)
+      this.bytes += BYTES.string + (typeof note === "string" ? note : note.item).length;
     // It keeps the frames that it came from.
-    if ("innermost" in trace) this.addFrames(trace.innermost as Frame);
+    if (!("innermost" in trace)) this.bytes += BYTES.place * trace.length;
+    else this.addTrace(trace as Standing);
   }
+
+  private addTrace({ innermost, importing }: Standing): void {
+    this.addFrames(innermost);
+    for (let under = importing; under !== null; under = under.previous) {
+      if (this.imports.has(under.stack)) return;
+      this.imports.add(under.stack);
+      this.addImporting(under);
+    }
+  }
+
+  /** What is kept of who imports. */
+  addImporting({ stack, frame, pending, exports }: Importing): void {
+    this.addStack(stack);
+    this.addFrames(frame);
+    this.add(pending);
+    this.add(exports);
+  }
+
+  /** Stacks of importers that exceptions keep. */
+  private readonly imports = new Set<object>();
 
   /** Adds a frame and those that it returns to. */
   addFrames(innermost: Frame): void {
@@ -296,7 +325,11 @@ export class Marker {
     if (frame.parent !== null) this.frames.push(frame.parent);
     this.bytes += BYTES.frame + frame.slots.length * BYTES.reference;
     this.addAll(frame.slots);
-    if (frame.extra !== null) for (const value of frame.extra.values()) this.add(value);
+    if (frame.extra === null) return;
+    for (const [name, value] of frame.extra) {
+      const held = this.seeEntry(value);
+      if (typeof held === "string") frame.extra.set(name, held);
+    }
   }
 
   private addObject(object: ObjectValue): void {
@@ -352,10 +385,16 @@ export function* addRoots(marker: Marker, roots: Iterable<Process>): Generator<v
   yield;
 }
 
-/** Adds what a request holds: a handle, a text or data. */
-function addPart(marker: Marker, part: unknown): void {
-  if (part instanceof Handle || typeof part === "string") marker.add(part);
-  else if (part instanceof Uint8Array) marker.addBytes(part.length);
+/** Adds what a request holds: values, data, lists of them. Of equal texts, it has the one that was found first afterwards. */
+function addParts(marker: Marker, parts: Record<string, unknown> | unknown[]): void {
+  for (const [key, part] of Object.entries(parts)) {
+    if (part instanceof Uint8Array) marker.addBytes(part.length);
+    else if (Array.isArray(part)) addParts(marker, part);
+    else {
+      const held = marker.seeEntry(part as Value);
+      if (typeof held === "string") (parts as Record<string, unknown>)[key] = held;
+    }
+  }
 }
 
 function addProcess(marker: Marker, process: Process): void {
@@ -370,17 +409,15 @@ function addProcess(marker: Marker, process: Process): void {
     marker.addBytes(mailbox.length * (BYTES.message - BYTES.reference));
     marker.addPart(array, from, to);
   }
-  if (request !== null) for (const part of Object.values(request)) addPart(marker, part);
+  if (request !== null) addParts(marker, request as object as Record<string, unknown>);
   if (pending.size > 0) marker.add(pending);
   if (raised !== null) marker.add(raised);
   if (process.modules.size > 0) for (const { exports } of process.modules.values()) marker.add(exports);
   for (let taken = process.evaluated; taken !== null; taken = taken.previous) marker.add(taken.datum);
-  for (let { importing } = process; importing !== null; importing = importing.previous) {
-    marker.addStack(importing.stack);
-    marker.addFrames(importing.frame);
-    marker.add(importing.pending);
-    marker.add(importing.exports);
-  }
+  for (let { importing } = process; importing !== null; importing = importing.previous)
+    marker.addImporting(importing);
+  for (const { start } of process.supervisor?.children ?? [])
+    if (start.kind === "function") marker.add(start.callee);
 }
 
 /** What a process holds besides values: handlers, ties, children. */

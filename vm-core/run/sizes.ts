@@ -39,6 +39,8 @@ export const BYTES = {
   closure: 64,
   cell: 40,
   exception: 136,
+  /** A place of a trace that is kept as places. */
+  place: 88,
   bytes: 250,
   handle: 64,
   /** A frame, with the array of its variables. */
@@ -87,6 +89,12 @@ export function referenceBytes(value: Value): number {
   if (typeof value === "string") return BYTES.string + value.length;
   if (typeof value === "bigint") return BYTES.long;
   return value instanceof Float ? BYTES.float : 0;
+}
+
+/** What an exception has taken that is new, without the frames that it keeps: its text, if it was made for it, and places. */
+export function exceptionBytes({ kind, message, value, trace }: ExceptionValue): number {
+  const text = kind === "Thrown" && message === value ? 0 : message.length;
+  return BYTES.exception + text + ("innermost" in trace ? 0 : BYTES.place * trace.length);
 }
 
 /** What a value takes by itself, without what it refers to. */

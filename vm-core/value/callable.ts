@@ -68,6 +68,13 @@ export class ExceptionValue {
     /** What else there is to say to people, a line each: never part of the message. */
     readonly notes: readonly Note[] = [],
   ) {}
+
+  /** Has texts that are equal to those that it has in their place: nothing tells them apart. */
+  hold(message: string, value: Value): void {
+    const held = this as { -readonly [Field in keyof ExceptionValue]: ExceptionValue[Field] };
+    held.message = message;
+    held.value = value;
+  }
 }
 
 /** A line about a failure: its words, or the item of a list of `allow` without which something was refused. */
