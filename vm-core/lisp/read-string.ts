@@ -1,4 +1,5 @@
 /** Reads strings, in time and memory that a string of any length allows: it is looked at from escape to escape. */
+import { spend } from "../text/allowance.ts";
 import { span } from "../text/span.ts";
 import { readEscape } from "./atoms.ts";
 import type { LocatedProblem } from "./problem.ts";
@@ -7,6 +8,9 @@ import type { LocatedProblem } from "./problem.ts";
 const MOST_ESCAPES = 100;
 /** Parts that are put together at once: engines take more than a part's characters for one that is put to others by itself. */
 const MOST_PARTS = 4_096;
+
+/** An estimate of what an escape takes, in bytes. */
+const ESCAPE = 64;
 
 export interface StringRead {
   readonly value: string;
@@ -31,6 +35,7 @@ export function readString(text: string, start: number, isWanted: boolean): Stri
       const end = mark === text.length ? undefined : mark + 1;
       return { value: wholes.length === 1 ? wholes[0] : wholes.join(""), end, problems };
     }
+    spend(ESCAPE);
     const escaped = readEscape(text, mark);
     const { problem, end } = escaped;
     if (problem !== undefined && problems.length < MOST_ESCAPES)

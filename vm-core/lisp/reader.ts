@@ -6,6 +6,7 @@
  * one missing parenthesis does not hide the rest. Beyond the nesting that is allowed only brackets are counted, so a text of
  * brackets takes no memory for each; and of each kind of problem, and of forms that are never closed, as many are kept as are told.
  */
+import { spend } from "../text/allowance.ts";
 import { MOST_OF_A_KIND } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
 import { readAtom } from "./atoms.ts";
@@ -16,6 +17,11 @@ import { found, type LispProblem, type LocatedProblem } from "./problem.ts";
 import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import { readString } from "./read-string.ts";
 import { tally } from "./tally.ts";
+
+/** Estimates of what a token, a comment and a datum take, in bytes. */
+const STEP = 4;
+const COMMENT = 72;
+const DATUM = 128;
 
 /** Nesting that the compiler, which recurses, surely endures. */
 export const MAXIMUM_DEPTH = 200;
@@ -120,6 +126,7 @@ export class Reader implements ReadResult {
 
   private step() {
     const { text, at } = this;
+    spend(STEP);
     const c = text[at];
     if (isBlank(text, at)) this.at++;
     else if (!SPECIAL.has(c)) this.atom();
@@ -144,6 +151,7 @@ export class Reader implements ReadResult {
   }
 
   private comment(end: number) {
+    spend(COMMENT);
     this.comments.push({ span: span(this.at, end) });
     this.at = end;
   }
@@ -341,6 +349,7 @@ export class Reader implements ReadResult {
   /** A datum is whole: gives it to what is open, or makes it a top-level form. */
   private add(datum: Datum) {
     if (this.beyond > 0) return;
+    spend(DATUM);
     let whole = datum;
     for (let open = this.open.at(-1); open !== undefined; open = this.open.at(-1)) {
       if (open.bracket !== undefined) {
@@ -391,6 +400,7 @@ export class Reader implements ReadResult {
       return;
     }
     this.at = end;
+    spend(value.length);
     this.add(constant(value, span(start, end)));
   }
 
