@@ -11,6 +11,7 @@ import {
   createMachine,
   Debugger,
   type DebuggerListener,
+  type HostMemory,
   drive,
   type Outcome,
   observerOf,
@@ -69,20 +70,19 @@ export class Debuggee {
   ): Promise<Debuggee> {
     const { cwd, permissions } = launch;
     const modules = permissions && modulePermission(permissions, path.dirname(launch.program), cwd);
-    const readModule = diskModules(cwd, modules, closing);
-    const program = await loadProgram(launch, readModule, (line) => listener.report(line), closing);
-    return new Debuggee(program, readModule, launch, format, listener);
+    const files = (memory?: HostMemory) => diskModules(cwd, modules, closing, memory);
+    const program = await loadProgram(launch, files(), (line) => listener.report(line), closing);
+    return new Debuggee(program, files, launch, format, listener);
   }
 
   private constructor(
     program: Program,
-    readModule: ReadModule,
+    files: (memory?: HostMemory) => ReadModule,
     private readonly launch: LaunchConfig,
     readonly format: ClientFormat,
     private readonly listener: DebuggeeListener,
   ) {
     const { cwd, env, args, permissions } = launch;
-    this.run = createMachine(program, { readModule, limits: limitsOf(launch), jit: "auto" });
     this.clock = new RunClock(launch.timeout, () => this.timeOut());
     this.host = nodeHost({
       permissions,
@@ -92,7 +92,10 @@ export class Debuggee {
       args: [launch.program, ...args],
       // The adapter's own standard input belongs to the protocol.
       input: Readable.from([]),
+      isOver: () => this.clock.isPast,
     });
+    const readModule = files(this.host.memory);
+    this.run = createMachine(program, { readModule, limits: limitsOf(launch), jit: "auto" });
     void makeRoom(launch, this.host);
     if (launch.noDebug) return;
     const { trace, threads } = launch;

@@ -23,6 +23,11 @@ export class RunClock {
     this.timer = setTimeout(() => this.isOver(), Math.max(0, this.left));
   }
 
+  /** The program runs, and its time is over. */
+  get isPast(): boolean {
+    return this.started !== undefined && performance.now() - this.started >= this.left;
+  }
+
   /** The program is stopped, or has ended. */
   stop(): void {
     if (this.started === undefined) return;

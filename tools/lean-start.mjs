@@ -37,6 +37,7 @@ const LATE = {
   "vm-core/node/module-permission.ts": ["../run/permissions/guard.ts"],
   "vm-core/node/run-limits.ts": ["../run/permissions/rules.ts"],
   "vm-core/run/execute.ts": ["./procedure-faults.ts"],
+  "vm-core/run/serve.ts": ["./loading.ts"],
   "vm-core/run/permissions/rules.ts": ["./endpoints.ts"],
   "vm-core/run/handlers/data.ts": ["../../value/csv.ts"],
   "vm-core/run/handlers/system.ts": ["../../value/format-time.ts"],

@@ -8,6 +8,7 @@
 import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import { controlOf, type ProgramControl, shareControl } from "../program/control.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { spend } from "../text/allowance.ts";
 import { suggester } from "../text/closest.ts";
 import { once } from "../text/once.ts";
 import { Float } from "../value/value.ts";
@@ -20,6 +21,10 @@ export interface AssembleResult {
   readonly program: Program | undefined;
   readonly problems: readonly AsmProblem[];
 }
+
+/** Estimates of what an instruction and a label take, in bytes. */
+const INSTRUCTION = 160;
+const LABEL = 100;
 
 /** What instruction lines resolve against. */
 export interface ResolutionContext {
@@ -83,6 +88,7 @@ export function assembleLines(
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
     if (line.kind === "label") continue;
+    spend(INSTRUCTION);
     const before = instructions[i];
     const now =
       before === undefined ? makeInstruction(line, address, context) : move(before, line, address, context);
@@ -173,6 +179,7 @@ export function collectLabels(syntax: AsmSyntax, problems: AsmProblem[]): Labels
       address++;
       continue;
     }
+    spend(LABEL);
     if (line.name === "") continue;
     if (!labels.has(line.name)) labels.set(line.name, address);
     else {

@@ -8,6 +8,7 @@
 import { instructionFor } from "../isa/foreign-mnemonics.ts";
 import { ALIASES, INSTRUCTIONS, isMnemonic, MNEMONICS, type Mnemonic } from "../isa/index.ts";
 import { isLabelName } from "../program/program.ts";
+import { spend } from "../text/allowance.ts";
 import { suggester } from "../text/closest.ts";
 import { type Span, span } from "../text/span.ts";
 import { finishLine, type LineContext, noteString } from "./line.ts";
@@ -23,6 +24,10 @@ export interface ParseResult {
   /** The text, as its lines know it. */
   readonly source: SourceText;
 }
+
+/** Estimates of what a line and a problem take, in bytes. */
+const LINE = 240;
+const PROBLEM = 320;
 
 const FIRST_WORDS = [...MNEMONICS, "LABEL"];
 
@@ -45,13 +50,16 @@ export function lineContext(source: SourceText): LineContext {
 
 /** Reads whole lines, from the start of the first one to the end of the last one. */
 export function readLines(context: LineContext, from: number, to: number): SyntaxLine[] {
-  const { text } = context;
+  const { text, problems } = context;
   const lines: SyntaxLine[] = [];
   let start = from === 0 && text.charCodeAt(0) === 0xfeff ? 1 : from;
   while (start <= to) {
     const newline = text.indexOf("\n", start);
     const end = newline < 0 ? text.length : newline;
+    spend(LINE);
+    const before = problems.length;
     const line = parseLine(context, start, trimEnd(text, start, end));
+    spend(PROBLEM * (problems.length - before));
     if (line !== undefined) lines.push(line);
     tally.lines++;
     start = end + 1;

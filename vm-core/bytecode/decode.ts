@@ -7,6 +7,7 @@
  */
 import { type Mnemonic, mnemonicOfCode, operandsOf } from "../isa/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { spend } from "../text/allowance.ts";
 import { attempt, type BytecodeProblem, ByteReader } from "./byte-reader.ts";
 import { ConstantTable } from "./constants.ts";
 import { crc32 } from "./crc32.ts";
@@ -56,6 +57,9 @@ function hex(value: number): string {
   return `0x${value.toString(16).padStart(8, "0")}`;
 }
 
+/** An estimate of what an instruction takes, in bytes. */
+const INSTRUCTION = 200;
+
 interface BareInstruction {
   readonly op: Mnemonic;
   readonly operands: Readonly<Record<string, unknown>>;
@@ -67,6 +71,7 @@ function readCode(source: OperandSource): readonly BareInstruction[] {
   const { from, length } = source;
   const code: BareInstruction[] = [];
   for (let address = 0; address < length; address++) {
+    spend(INSTRUCTION);
     const { at } = from;
     const number = from.u16("an instruction");
     const op =

@@ -8,6 +8,7 @@
 import { type Mnemonic, mnemonicOfCode, operandsOf } from "../isa/index.ts";
 import { withDisassembly } from "../program/disassemble.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { spend } from "../text/allowance.ts";
 import { normalInt } from "../value/int.ts";
 import { attempt, type BytecodeProblem, ByteReader } from "./byte-reader.ts";
 
@@ -63,7 +64,11 @@ export function decodeLegacy(
   });
 }
 
+/** An estimate of what an instruction takes with its line of the disassembly, in bytes. */
+const INSTRUCTION = 400;
+
 function readInstruction(from: ByteReader, address: number, targets: Target[]): Instruction {
+  spend(INSTRUCTION);
   const { at } = from;
   const number = from.u16("an instruction");
   const known = number < FIRST_NEW_CODE ? mnemonicOfCode(number) : undefined;

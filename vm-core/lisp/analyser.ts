@@ -4,6 +4,7 @@
  * Invariants: never throws on any data; continues after an error, so that several are found at once.
  * Absent by design: captured variables and loops; `closures.ts` decides those once everything is known.
  */
+import { spend } from "../text/allowance.ts";
 import type { Span } from "../text/span.ts";
 import { Binder } from "./binder.ts";
 import { type Datum, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
@@ -38,6 +39,9 @@ export interface Earlier {
   /** They have handlers. */
   readonly hasHandlers: boolean;
 }
+
+/** An estimate of what the node of a form takes, in bytes. */
+const NODE = 160;
 
 /** Forms in each other that are analysed at once: the analysis recurses. */
 const DEEPEST = 100;
@@ -263,6 +267,7 @@ export class Analyser extends Binder implements Expander {
   }
 
   analyse(datum: Datum, environment: Environment): Node {
+    spend(NODE);
     if (this.depth >= DEEPEST) return this.analyseLater(datum, environment);
     this.depth++;
     const node = this.analyseDatum(datum, environment);

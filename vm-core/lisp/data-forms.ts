@@ -1,5 +1,6 @@
 /** Forms of data: `quote`, `quasiquote`, `list`. */
 
+import { spend } from "../text/allowance.ts";
 import type { Span } from "../text/span.ts";
 import type { Value } from "../value/value.ts";
 import type { Analyser } from "./analyser.ts";
@@ -11,6 +12,9 @@ import type { Node } from "./nodes.ts";
 import { type Primitive, primitiveNode } from "./primitives.ts";
 import { libraryCall } from "./references.ts";
 import type { Environment } from "./scope.ts";
+
+/** An estimate of what a node takes, in bytes. */
+const NODE = 64;
 
 export const DATA_FORMS: FormTable = {
   quote: {
@@ -80,6 +84,7 @@ export const DATA_FORMS: FormTable = {
 export function quoted(analyser: Analyser, written: Datum, environment: Environment): Node {
   const datum = withoutDots(written);
   const { span } = datum;
+  spend(NODE);
   if (datum.kind === "constant") return { kind: "constant", value: datum.value, span };
   if (datum.kind === "symbol") return quotedName(analyser, datum.name, span);
   if (datum.bracket === "{") return quotedObject(analyser, datum, environment);

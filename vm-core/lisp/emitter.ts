@@ -1,8 +1,12 @@
 /** Instructions in the making: labels are resolved when all are there. */
 import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
 import { type Instruction, operandsByName, type Procedure } from "../program/program.ts";
+import { spend } from "../text/allowance.ts";
 import type { Span } from "../text/span.ts";
 import { tally } from "./tally.ts";
+
+/** An estimate of what an instruction takes here, in bytes. */
+const INSTRUCTION = 200;
 
 export class Label {
   address = -1;
@@ -39,6 +43,7 @@ export class Emitter {
   }
 
   emit(op: Mnemonic, span: Span, operands: Readonly<Record<string, unknown>> = {}): void {
+    spend(INSTRUCTION);
     this.drafts.push({ op, operands, span, file: this.file, made: undefined });
   }
 
@@ -127,6 +132,7 @@ export class Emitter {
   /** The instructions, of which the first has the address `start`. What was made before is the same object, moved in place. */
   finish(start = 0): Instruction[] {
     return this.drafts.map((draft, index) => {
+      spend(8);
       const origin = start + index;
       const { made } = draft;
       if (made === undefined || !leadsToSame(made, draft)) {

@@ -3,19 +3,25 @@
  *
  * Invariants: never throws, never recurses, and gives every form that is whole. A text whose parentheses do not
  * balance is read a second time, where an opening parenthesis in the first column begins a new top-level form: so
- * one missing parenthesis does not hide the rest.
+ * one missing parenthesis does not hide the rest. Beyond the nesting that is allowed only brackets are counted, so a text of
+ * brackets takes no memory for each; and of each kind of problem, and of forms that are never closed, as many are kept as are told.
  */
+import { spend } from "../text/allowance.ts";
+import { MOST_OF_A_KIND } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
-import { readAtom, readEscape } from "./atoms.ts";
+import { readAtom } from "./atoms.ts";
 import { atomEnd, CHARACTER_NAMES, characterOf, isBlank, MOST_OF_CHARACTER, SPECIAL } from "./characters.ts";
 import { type Bracket, constant, type Datum, type LispComment, list, symbol } from "./datum.ts";
 import { CONTROL_NAMES } from "./escapes.ts";
 import { found, type LispProblem, type LocatedProblem } from "./problem.ts";
 import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
+import { readString } from "./read-string.ts";
 import { tally } from "./tally.ts";
 
-/** Wrong escapes of one string that are told of. */
-const MOST_ESCAPES = 100;
+/** Estimates of what a token, a comment and a datum take, in bytes. */
+const STEP = 4;
+const COMMENT = 72;
+const DATUM = 128;
 
 /** Nesting that the compiler, which recurses, surely endures. */
 export const MAXIMUM_DEPTH = 200;
@@ -55,10 +61,15 @@ export class Reader implements ReadResult {
   onPair: ((start: number, end: number) => void) | undefined;
   private readonly open: OpenForm[] = [];
   private at = 0;
-  /** The outermost form is nested too deeply: reported once. */
+  /** The outermost form is nested too deeply: reported once, and no datum is kept of it. */
   private tooDeep = false;
+  /** Brackets that are open beyond the nesting that is allowed: what is in them is only skipped. */
+  private beyond = 0;
+  /** Problems of each kind that are kept, and problems that there were. */
+  private readonly counts = new Map<LispProblem["kind"], number>();
+  private problems = 0;
   /** What there was when the outermost form began, and what it has. */
-  private before = { comments: 0, found: 0 };
+  private before = { comments: 0, problems: 0 };
   private control: string[] = [];
   private hasLineStart = false;
 
@@ -92,7 +103,7 @@ export class Reader implements ReadResult {
 
   /** A bracket is open. */
   get hasOpenBracket(): boolean {
-    return this.open.some(({ bracket }) => bracket !== undefined);
+    return this.beyond > 0 || this.open.some(({ bracket }) => bracket !== undefined);
   }
 
   /** Reads one form. */
@@ -106,7 +117,7 @@ export class Reader implements ReadResult {
   runToBrace(start: number): number | undefined {
     this.at = start;
     while (this.at < this.text.length && !this.unbalanced) {
-      if (this.text[this.at] === "}" && this.open.every(({ bracket }) => bracket === undefined))
+      if (this.text[this.at] === "}" && !this.hasOpenBracket)
         return this.at;
       this.step();
     }
@@ -115,6 +126,7 @@ export class Reader implements ReadResult {
 
   private step() {
     const { text, at } = this;
+    spend(STEP);
     const c = text[at];
     if (isBlank(text, at)) this.at++;
     else if (!SPECIAL.has(c)) this.atom();
@@ -139,6 +151,7 @@ export class Reader implements ReadResult {
   }
 
   private comment(end: number) {
+    spend(COMMENT);
     this.comments.push({ span: span(this.at, end) });
     this.at = end;
   }
@@ -192,17 +205,25 @@ export class Reader implements ReadResult {
     }
     if (this.open.length === 0) {
       if (bracket === "(" && this.takeKnown()) return;
-      this.before = { comments: this.comments.length, found: this.found.length };
+      this.before = { comments: this.comments.length, problems: this.problems };
       this.control = [];
       this.hasLineStart = false;
     }
-    this.open.push({ bracket, prefix, start: this.at, items: [], dot: undefined });
-    if (this.open.length > MAXIMUM_DEPTH && !this.tooDeep) {
-      this.tooDeep = true;
-      const problem = { kind: "nested-too-deeply", what: "text", maximum: MAXIMUM_DEPTH } as const;
-      this.error(problem, this.at, this.at + length);
+    if (this.open.length > MAXIMUM_DEPTH && this.onPair === undefined) {
+      if (bracket !== undefined) this.beyond++;
+    } else {
+      this.open.push({ bracket, prefix, start: this.at, items: [], dot: undefined });
+      if (this.open.length > MAXIMUM_DEPTH && !this.tooDeep) this.nestTooDeeply(length);
     }
     this.at += length;
+  }
+
+  /** The form of `length` characters that begins here is nested too deeply. */
+  private nestTooDeeply(length: number) {
+    this.tooDeep = true;
+    for (const { items } of this.open) items.length = 0;
+    const problem = { kind: "nested-too-deeply", what: "text", maximum: MAXIMUM_DEPTH } as const;
+    this.error(problem, this.at, this.at + length);
   }
 
   /** Takes the form that begins here without reading it; false where it is not known. */
@@ -217,10 +238,10 @@ export class Reader implements ReadResult {
     return true;
   }
 
-  /** Notes a form of the top level that can be kept. */
-  private note(datum: Datum): void {
+  /** Takes a form of the top level among those that can be kept, where it can. */
+  private takeWhole(datum: Datum): void {
     const { before, comments, control, hasLineStart } = this;
-    if (this.found.length > before.found || datum.kind !== "list" || datum.bracket !== "(") return;
+    if (this.problems > before.problems || datum.kind !== "list" || datum.bracket !== "(") return;
     if (this.text[datum.span.start] !== "(") return;
     this.whole.push({ datum, comments: comments.slice(before.comments), names: control, hasLineStart });
   }
@@ -230,6 +251,12 @@ export class Reader implements ReadResult {
   }
 
   private close(bracket: string) {
+    if (this.beyond > 0) {
+      this.beyond--;
+      this.at++;
+      if (this.beyond === 0) this.add(constant(null, span(this.at, this.at)));
+      return;
+    }
     this.dropPrefixes();
     const { at } = this;
     const open = this.open.at(-1);
@@ -255,7 +282,7 @@ export class Reader implements ReadResult {
     const { dot } = open;
     // A list that has grown has room for more, which most would keep.
     const items = open.items.slice();
-    if (dot === undefined) {
+    if (dot === undefined || this.tooDeep) {
       this.add(list(items, whole, open.bracket));
       return;
     }
@@ -282,6 +309,7 @@ export class Reader implements ReadResult {
 
   /** Gives up the forms that are open: the outermost one is named. */
   private abandonOpen() {
+    this.beyond = 0;
     this.dropPrefixes();
     const outermost = this.open.find(({ bracket }) => bracket !== undefined);
     if (outermost === undefined) return;
@@ -295,7 +323,8 @@ export class Reader implements ReadResult {
       innermost: innermost === outermost ? undefined : span(innermost.start, innermost.start + 1),
     } as const;
     this.error(problem, outermost.start, outermost.start + 1);
-    if (!this.tooDeep) for (const open of this.closeAll()) this.unclosed.push(open);
+    if (!this.tooDeep && this.unclosed.length < MOST_OF_A_KIND)
+      for (const open of this.closeAll()) this.unclosed.push(open);
     this.open.length = 0;
     this.tooDeep = false;
   }
@@ -319,10 +348,12 @@ export class Reader implements ReadResult {
 
   /** A datum is whole: gives it to what is open, or makes it a top-level form. */
   private add(datum: Datum) {
+    if (this.beyond > 0) return;
+    spend(DATUM);
     let whole = datum;
     for (let open = this.open.at(-1); open !== undefined; open = this.open.at(-1)) {
       if (open.bracket !== undefined) {
-        open.items.push(whole);
+        if (!this.tooDeep) open.items.push(whole);
         return;
       }
       this.open.pop();
@@ -337,50 +368,48 @@ export class Reader implements ReadResult {
     if (!this.tooDeep) {
       tally.read++;
       this.forms.push(whole);
-      this.note(whole);
+      this.takeWhole(whole);
     }
     this.tooDeep = false;
   }
 
   /** What is dropped need not be written as the Lisp is. */
   private forgive(start: number) {
-    const kept = this.found.filter(({ problem, span }) => span.start < start || !FORGIVEN.has(problem.kind));
-    if (kept.length === this.found.length) return;
-    this.found.length = 0;
-    for (const each of kept) this.found.push(each);
+    const { found, counts } = this;
+    let kept = 0;
+    for (const each of found) {
+      const { kind } = each.problem;
+      if (each.span.start < start || !FORGIVEN.has(kind)) found[kept++] = each;
+      else {
+        counts.set(kind, (counts.get(kind) ?? 0) - 1);
+        this.problems--;
+      }
+    }
+    found.length = kept;
   }
 
   private string() {
     const start = this.at;
-    let value = "";
-    let at = start + 1;
-    let unknown = 0;
-    while (at < this.text.length && this.text[at] !== '"') {
-      if (this.text[at] === "\\") {
-        const escaped = readEscape(this.text, at);
-        const { problem } = escaped;
-        if (problem !== undefined && unknown++ < MOST_ESCAPES) {
-          this.found.push({ severity: "warning", problem, span: span(at, escaped.end) });
-        }
-        value += escaped.text;
-        at = escaped.end;
-      } else {
-        value += this.text[at++];
-      }
-    }
-    if (at >= this.text.length) {
+    const { end, value, problems } = readString(this.text, start, this.beyond === 0);
+    for (const each of problems) this.note(each);
+    if (end === undefined) {
       this.unbalanced = true;
-      const end = this.byColumn ? this.lineEnd(start) : this.text.length;
-      this.error({ kind: "unterminated-string" }, start, Math.max(end, start + 1));
-      this.at = end;
+      const stop = this.byColumn ? this.lineEnd(start) : this.text.length;
+      this.error({ kind: "unterminated-string" }, start, Math.max(stop, start + 1));
+      this.at = stop;
       return;
     }
-    this.at = at + 1;
-    this.add(constant(value, span(start, this.at)));
+    this.at = end;
+    spend(value.length);
+    this.add(constant(value, span(start, end)));
   }
 
   private atom() {
     const end = atomEnd(this.text, this.at + 1);
+    if (this.beyond > 0) {
+      this.at = end;
+      return;
+    }
     const place: Span = span(this.at, end);
     const word = this.text.slice(this.at, end);
     this.at = end;
@@ -403,6 +432,15 @@ export class Reader implements ReadResult {
   }
 
   private error(problem: LispProblem, start: number, end: number) {
-    this.found.push(found(problem, span(start, end)));
+    this.note(found(problem, span(start, end)));
+  }
+
+  private note(each: LocatedProblem) {
+    const { kind } = each.problem;
+    const count = this.counts.get(kind) ?? 0;
+    this.problems++;
+    if (count === MOST_OF_A_KIND) return;
+    this.counts.set(kind, count + 1);
+    this.found.push(each);
   }
 }

@@ -12,6 +12,7 @@ import { readBytecode } from "../bytecode/index.ts";
 import type { IncludedFile, IncludeOf } from "../lisp/index.ts";
 import type { Program } from "../program/program.ts";
 import { libraryExports } from "../std/index.ts";
+import { type Allowance, spend, within } from "../text/allowance.ts";
 import { Fault } from "../value/callable.ts";
 
 /** A file as a host found it; a host that keeps texts, such as an editor, gives the text. */
@@ -36,14 +37,23 @@ export type ReadProgram =
       readonly fault: Fault;
     };
 
+const UNBOUNDED: Allowance = { take: () => undefined };
+
 /** Reads the first of several places that there is: a path relative to the importing file, and to the working directory. */
 export type ReadModule = (path: string, from: string) => Promise<FoundFile | Fault>;
 
-/** Reads a program with the files that it includes, which are found as modules are; never throws. */
-export function readWholeProgram(file: FoundFile, read: ReadModule): Promise<ReadProgram> {
+/** Reads a program with the files that it includes, which are found as modules are. Throws nothing but what the allowance does. */
+export function readWholeProgram(
+  file: FoundFile,
+  read: ReadModule,
+  allowance: Allowance = UNBOUNDED,
+): Promise<ReadProgram> {
   return readIncluded(
-    async (path, from) => includedFile(await read(path, from)),
-    (includeOf) => readProgram(file, includeOf),
+    async (path, from) => {
+      const found = await read(path, from);
+      return within(allowance, () => includedFile(found));
+    },
+    (includeOf) => within(allowance, () => readProgram(file, includeOf)),
   );
 }
 
@@ -97,6 +107,8 @@ function failed(kind: Fault["kind"], problems: readonly string[], snapshot?: Sna
 
 /** A byte-order mark stays: offsets count it, and the parsers skip it. */
 function decodeText(bytes: Uint8Array): string | undefined {
+  // A character beyond Latin-1 takes two bytes, and makes all others do so.
+  spend(3 * bytes.length);
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {

@@ -12,12 +12,14 @@ const READS: FileUse = { permissions: ["read"] };
 
 /**
  * Looks beside the importing file, then in the working directory. A file that is not permitted is as good as
- * absent, so nothing is learned about it. `closing` ends the waiting for one that is a pipe.
+ * absent, so nothing is learned about it. `closing` ends the waiting for one that is a pipe. What is read counts in the memory of a
+ * run, where there is one.
  */
 export function diskModules(
   workingDirectory: string = process.cwd(),
   files: FileGate = new FileGate(workingDirectory, nodeResolver(workingDirectory)),
   closing?: AbortSignal,
+  memory?: HostMemory,
 ): ReadModule {
   return async (written, from) => {
     const places = new Set([
@@ -28,7 +30,7 @@ export function diskModules(
     let refused = 0;
     for (const place of places) {
       try {
-        return await files.file(place, READS, (file) => read(file, closing));
+        return await files.file(place, READS, (file) => read(file, closing, memory));
       } catch (error) {
         if (error instanceof Refusal) refused++;
         else if (failure === undefined || (error as NodeJS.ErrnoException).code !== "ENOENT") failure = error;
@@ -49,7 +51,7 @@ function lookedIn({ kind, message }: Fault, places: ReadonlySet<string>): Fault 
   );
 }
 
-/** Bytes that reading one module may take: a device has no end. Gathering counts each byte twice. */
+/** Bytes that reading one file may take where there is no run: a device has no end. Gathering counts each byte twice. */
 const MOST = 2 * 64 * 2 ** 20;
 
 function boundedMemory(): HostMemory {
@@ -58,6 +60,6 @@ function boundedMemory(): HostMemory {
   return memory;
 }
 
-async function read(place: string, closing?: AbortSignal): Promise<FoundFile> {
-  return { name: await fs.promises.realpath(place), bytes: await readWhole(place, boundedMemory(), closing) };
+async function read(place: string, closing?: AbortSignal, memory = boundedMemory()): Promise<FoundFile> {
+  return { name: await fs.promises.realpath(place), bytes: await readWhole(place, memory, closing) };
 }

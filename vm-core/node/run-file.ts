@@ -13,6 +13,7 @@ import {
   type ExceptionValue,
   failurePlaces,
   failureText,
+  type HostMemory,
   noteText,
   type Permissions,
   type Program,
@@ -47,7 +48,8 @@ interface RunCommand {
   readonly args: readonly string[];
   readonly options: Partial<RunOptions>;
   readonly context: CommandContext;
-  readonly readModule: ReadModule;
+  /** Finds modules, within the memory of the run. */
+  readonly modules: (memory: HostMemory | undefined) => ReadModule;
   /** Milliseconds for which its text was waited for. */
   readonly waited: number;
 }
@@ -60,7 +62,7 @@ export async function runFile(
   context: CommandContext = PROCESS,
 ): Promise<number> {
   const closing = new AbortController();
-  const readModule = modulesOf(file, context.cwd, permissionsOf(options), closing.signal);
+  const modules = modulesOf(file, context.cwd, permissionsOf(options), closing.signal);
   const reading = new Interruptions(options.timeout, (message) => complain(message, options.color, context));
   reading.signal.addEventListener("abort", () => closing.abort());
   const started = process.hrtime();
@@ -69,7 +71,7 @@ export async function runFile(
     const loaded = await loadProgram(file, {
       stdin: () => context.stdin(),
       cwd: context.cwd,
-      readModule,
+      readModule: modules(undefined),
       closing: closing.signal,
       onRead: () => {
         const [seconds, nanoseconds] = process.hrtime(started);
@@ -87,16 +89,18 @@ export async function runFile(
       for (const problem of loaded.problems) complain(problem, options.color, context);
       return 1;
     }
-    return await runProgram(loaded.program, { file, args, options, context, readModule, waited });
+    return await runProgram(loaded.program, { file, args, options, context, modules, waited });
   } finally {
     closing.abort();
   }
 }
 
 async function runProgram(program: Program, command: RunCommand): Promise<number> {
-  const { file, args, options, context, readModule, waited } = command;
+  const { file, args, options, context, modules, waited } = command;
   const watch = isWatched(options) ? (await import("./watch-run.ts")).watchRun(options, context) : UNWATCHED;
   const permissions = permissionsOf(options);
+  const { timeout } = options;
+  const deadline = timeout === undefined ? undefined : performance.now() + timeout - waited;
   const host = nodeHost({
     args: [file, ...args],
     permissions,
@@ -105,11 +109,11 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
     env: context.env,
     // A program that was read from standard input has taken it: nothing is left for its instructions.
     input: file === STDIN ? await nothing() : context.stdin,
+    isOver: deadline === undefined ? undefined : () => performance.now() >= deadline,
   });
-  const { timeout } = options;
-  await makeRoom(options, host, timeout === undefined ? undefined : performance.now() + timeout - waited);
+  await makeRoom(options, host, deadline);
   const run = createMachine(program, {
-    readModule,
+    readModule: modules(host.memory),
     limits: limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
@@ -169,10 +173,10 @@ function modulesOf(
   cwd: string,
   permissions: Permissions | undefined,
   closing: AbortSignal,
-): ReadModule {
-  if (permissions === undefined) return diskModules(cwd, undefined, closing);
+): RunCommand["modules"] {
   const folder = file === STDIN ? cwd : path.dirname(file);
-  return diskModules(cwd, modulePermission(permissions, folder, cwd), closing);
+  const files = permissions && modulePermission(permissions, folder, cwd);
+  return (memory) => diskModules(cwd, files, closing, memory);
 }
 
 /** Names those that waited when nothing could wake them any more. */

@@ -6,6 +6,7 @@
  */
 import type { Instruction, Program, SourceFile } from "../program/program.ts";
 import { labelBefore, sourceAddressOf, sourceLength } from "../program/program.ts";
+import { spend } from "../text/allowance.ts";
 import { lastAtMost } from "../text/last-at-most.ts";
 import { type Closure, FunctionValue } from "../value/callable.ts";
 import type { EntryPoint, FrameLayout } from "./frame.ts";
@@ -16,6 +17,9 @@ import { findRegions } from "./regions.ts";
 import { SIGNAL } from "./signal.ts";
 import type { Site, Step } from "./step.ts";
 import type { System } from "./system.ts";
+
+/** An estimate of what an instruction takes in the code space, in bytes. */
+export const INSTRUCTION_BYTES = 600;
 
 /** A program in the code space. */
 export interface LoadedModule {
@@ -44,6 +48,13 @@ export interface SourcePlace {
 
 /** Binds an instruction to its place. */
 export type Engine = (instruction: Instruction, site: Site) => Step;
+
+/** An estimate of what a program takes there with its texts, in bytes. */
+export function bytesInSpace({ code, files }: Program): number {
+  let bytes = code.length * INSTRUCTION_BYTES;
+  for (const { text = "" } of files) bytes += text.length;
+  return bytes;
+}
 
 export interface CodeSpaceParts {
   readonly engine: Engine;
@@ -105,6 +116,7 @@ export class CodeSpace {
         : new FunctionValue(displayed(address), [], entry(address, []));
     };
     program.code.forEach((instruction, address) => {
+      spend(INSTRUCTION_BYTES);
       if ("parameters" in instruction.operands) {
         this.mostTaken = Math.max(this.mostTaken, instruction.operands.parameters.length + 2);
       }

@@ -10,7 +10,7 @@
 import type { Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import type { Value } from "../value/value.ts";
-import type { CodeSpace, LoadedModule } from "./code-space.ts";
+import { type CodeSpace, INSTRUCTION_BYTES, type LoadedModule } from "./code-space.ts";
 import { ownGlobals } from "./copy-on-write.ts";
 import { takeInNames, withGlobals } from "./frame.ts";
 import { type EvaluatedDatum, SESSION_KEY } from "./importing.ts";
@@ -34,8 +34,6 @@ export type CompileDatum = (
   from: string,
 ) => CompiledDatum | Fault;
 
-/** An estimate of what an instruction takes in the code space, in bytes. */
-const INSTRUCTION_BYTES = 600;
 /** Data that may be evaluated in each other. */
 const DEEPEST = 1_000;
 

@@ -39,6 +39,8 @@ export interface Host {
   write(chunks: readonly OutputChunk[]): Promise<void> | void;
   /** The monotonic clock: milliseconds since some moment. Each reading is a reply like any other. */
   now(): number;
+  /** Whether the time of the run is over: known also where nobody has been told yet, because the thread is busy. */
+  isOver?(): boolean;
   /** Resolves after that many milliseconds, or when `cancelled` does: then it keeps nobody waiting. */
   delay(milliseconds: number, cancelled: Promise<void>): Promise<void>;
   /** Closes what handles stand for that no program holds any more. */

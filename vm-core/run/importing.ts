@@ -4,6 +4,7 @@
  * Absent by design: carrying imports out (`modules.ts`).
  */
 import type { Program } from "../program/program.ts";
+import type { Allowance } from "../text/allowance.ts";
 import type { Fault } from "../value/callable.ts";
 import type { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
@@ -23,10 +24,12 @@ export interface ModuleSource {
   /** The same for every path that leads to the same module. */
   readonly key: string;
   readonly program: Program;
+  /** An estimate of what it takes once it is in the code space, in bytes; absent where all runs share it. */
+  readonly bytes?: number;
 }
 
-/** Finds and reads a module: `path` as written in the file `from`. */
-export type LoadModule = (path: string, from: string) => Promise<ModuleSource | Fault>;
+/** Finds and reads a module: `path` as written in the file `from`. What the allowance throws ends it. */
+export type LoadModule = (path: string, from: string, allowance: Allowance) => Promise<ModuleSource | Fault>;
 
 /** A module as one process sees it. */
 export interface ModuleInstance {

@@ -1,10 +1,12 @@
 /** Answers the request of a waiting process. */
+import type { Allowance } from "../text/allowance.ts";
 import { Fault } from "../value/callable.ts";
 import type { CompileDatum } from "./evaluation.ts";
 import { deliver, deliverEvaluation, deliverModule } from "./execute.ts";
 import { type Host, MeasuredValue, type Reply } from "./host.ts";
 import type { HostMemory } from "./host-memory.ts";
 import type { LoadModule, ModuleSource } from "./importing.ts";
+import { appended, evaluateWithin, loadWithin } from "./loading.ts";
 import { deepBytes } from "./marking.ts";
 import type { Process } from "./process.ts";
 import type { SpawnRequest, SuperviseRequest } from "./request.ts";
@@ -32,20 +34,33 @@ export function serve(
   // Who sleeps is woken by the clock.
   if (request === null || request.kind === "sleep") return () => undefined;
   switch (request.kind) {
-    case "import":
-      return load(request.path, request.from).then(
-        (source) => () => deliverModule(process, system, request.path, source),
-      );
+    case "import": {
+      const { path, from } = request;
+      return loadWithin(system, host, (allowance) => load(path, from, allowance)).then((found) => () => {
+        const source = appended(system, host, found);
+        if (source === undefined) askAgain(process, system);
+        else deliverModule(process, system, path, source);
+      });
+    }
     case "evaluate": {
-      const compiled = compileDatum(request.datum, process.evaluated, mainFile(system));
-      return () => deliverEvaluation(process, system, compiled);
+      const from = mainFile(system);
+      const compiled = evaluateWithin(host, () => compileDatum(request.datum, process.evaluated, from));
+      return () =>
+        compiled === undefined
+          ? askAgain(process, system)
+          : deliverEvaluation(process, system, compiled);
     }
     case "spawn":
-    case "supervise":
-      return findModule(load, request.name, request.from, mainFile(system)).then((source) => () => {
+    case "supervise": {
+      const { name, from } = request;
+      const find = (allowance: Allowance) => findModule(load, name, from, mainFile(system), allowance);
+      return loadWithin(system, host, find).then((found) => () => {
+        const source = appended(system, host, found);
         if (source instanceof Fault) deliver(process, system, source);
+        else if (source === undefined && found !== undefined) askAgain(process, system);
         else startModule(system, process, request, source);
       });
+    }
     default: {
       const reply = host.perform(request);
       return reply instanceof Promise
@@ -53,6 +68,13 @@ export function serve(
         : () => deliver(process, system, reply);
     }
   }
+}
+
+/** The time of the run is over, as it will be told: until then the process asks again. */
+function askAgain(process: Process, system: System): void {
+  if (process.state !== "waiting") return;
+  process.request = null;
+  system.wake(process);
 }
 
 /** A reply that has come counts as held by the host until it is delivered: many may come before anybody runs. */
@@ -82,6 +104,7 @@ async function findModule(
   name: string,
   from: string,
   main: string,
+  allowance: Allowance,
 ): Promise<ModuleSource | Fault | undefined> {
   const plain = name.replace(/\.ttvm$/, "");
   const places = [
@@ -91,7 +114,7 @@ async function findModule(
     [`std/process/${plain}`, from],
   ];
   for (const [path, beside] of places) {
-    const found = await load(path, beside);
+    const found = await load(path, beside, allowance);
     if (!(found instanceof Fault) || found.kind !== "FileError") return found;
   }
   return undefined;

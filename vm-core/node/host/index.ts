@@ -151,6 +151,7 @@ export function nodeHost(options: HostOptions = {}): NodeHost {
     memory: state.memory,
     write: state.write,
     now,
+    isOver: options.isOver,
     delay,
     release: (handles) => {
       for (const handle of handles) {

@@ -39,6 +39,8 @@ export interface HostOptions {
   readonly inheritStdio?: boolean;
   /** What the run may do; everything when absent. */
   readonly permissions?: Permissions;
+  /** Whether its time is over. */
+  readonly isOver?: () => boolean;
 }
 
 export interface HostState {
