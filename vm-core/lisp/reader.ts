@@ -117,8 +117,7 @@ export class Reader implements ReadResult {
   runToBrace(start: number): number | undefined {
     this.at = start;
     while (this.at < this.text.length && !this.unbalanced) {
-      if (this.text[this.at] === "}" && !this.hasOpenBracket)
-        return this.at;
+      if (this.text[this.at] === "}" && !this.hasOpenBracket) return this.at;
       this.step();
     }
     return undefined;
