@@ -119,4 +119,15 @@ describe("In a program with 1,000 functions", () => {
     analysed(manyFunctions("PUSH_INT 5"));
     assert.equal(analysed(manyFunctions("PUSH_INT 5", ["NULL", "POP"])).regions, 1);
   });
+
+  it("instructions more in a function leave the flow graph, and that function alone is followed and looked at", () => {
+    const { program: before } = analysed(manyFunctions("PUSH_INT 5"));
+    const graph = flowGraph(before);
+    const { turns, functions, asked } = tally;
+    const { program, regions } = analysed(manyFunctions("PUSH_INT 5\nNULL\nPOP"));
+    assert.equal(program.code.length, before.code.length + 2);
+    assert.equal(flowGraph(program), graph);
+    assert.deepEqual([regions, tally.functions - functions, tally.asked - asked], [1, 1, 1]);
+    assert.ok(tally.turns - turns <= 2, `${tally.turns - turns} turns`);
+  });
 });

@@ -8,7 +8,6 @@ import { flowOf } from "../isa/index.ts";
 import { variableOf } from "../isa/typing.ts";
 import { controlOf, oncePerControl, type ProgramControl } from "../program/control.ts";
 import { childOf, fallsThrough, straightCode, targetOf } from "../program/control-flow.ts";
-import { shiftedAddress } from "../program/shift.ts";
 import type { Code } from "./code.ts";
 import { ANYWHERE, anywhereId, firstOf } from "./context.ts";
 import { haveSameTargets, haveSameValues } from "./region-code.ts";
@@ -31,7 +30,7 @@ const handlersOf = oncePerControl(
       if (straight[address] === 0 && flowOf(code[address].op) === "handler") found.push(address);
     return found;
   },
-  (before, shift) => before.map((address) => shiftedAddress(shift, address)),
+  (before, shift) => before.map((address) => shift.address(address)),
 );
 
 export interface CodeChange {

@@ -5,7 +5,7 @@ import { controlOf, keptPerControl, oncePerControl, type ProgramControl } from "
 import { entryPoints, straightCode, successorsInFrame } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { type Shift, shiftedArray } from "../program/shift.ts";
+import type { Shift } from "../program/shift.ts";
 import type { Hole, Sketch } from "../program/sketch.ts";
 import { fixedEffect } from "../program/stack-effect.ts";
 import type { FormerControl } from "./same-control.ts";
@@ -45,7 +45,7 @@ const leadersOf = oncePerControl(
 
 /** What has changed begins a block with its first instruction, or none. */
 function shiftedLeaders(before: Uint8Array, shift: Shift): Uint8Array {
-  return shiftedArray(before, shift, 0);
+  return shift.array(before, 0);
 }
 
 function endsBlock({ op }: Instruction): boolean {
@@ -187,7 +187,8 @@ const sharedBy = keptPerControl(
     return { captures, sharedNames };
   },
   (before, now) => !isSharing(before) && !isSharing(now),
-  { isNothing: (instruction) => !isSharing(instruction), found: (before) => before },
+  (instruction) => !isSharing(instruction),
+  (before) => before,
 );
 
 function isSharing({ op }: Instruction): boolean {

@@ -9,7 +9,7 @@ import { controlOf, type ProgramControl } from "../program/control.ts";
 import { straightCode } from "../program/control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
-import { type Shift, shiftedAddress } from "../program/shift.ts";
+import type { Shift } from "../program/shift.ts";
 import type { Span } from "../text/span.ts";
 import { memoryOf } from "./memory.ts";
 import {
@@ -206,7 +206,7 @@ function shiftedShape(shape: RegionShape, shift: Shift): RegionShape {
   const last = starts.length - 1;
   if (starts[last] + sizes[last] <= at) return shape;
   const isChanged = starts.some((start, i) => start <= at && at < start + sizes[i]);
-  const move = (address: number) => shiftedAddress(shift, address);
+  const move = (address: number) => shift.address(address);
   return {
     blocks,
     starts: starts.map(move),

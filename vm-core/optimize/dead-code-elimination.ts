@@ -13,7 +13,7 @@ import { reachable, straightCode } from "../program/control-flow.ts";
 import { flowGraph } from "../program/flow-graph.ts";
 import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { type Shift, shiftedAddress } from "../program/shift.ts";
+import type { Shift } from "../program/shift.ts";
 import { stackEffect } from "../program/stack-effect.ts";
 import type { BlockSet } from "./changes.ts";
 import { type IsWanted, type Look, lookingPass } from "./facts.ts";
@@ -61,8 +61,8 @@ export const findUnreachable = oncePerControl((program): readonly Rewrite[] => {
 function shiftedRewrites(before: readonly Rewrite[], shift: Shift): readonly Rewrite[] | undefined {
   if (before.some(({ start, end }) => start <= shift.at && end > shift.at)) return undefined;
   for (const rewrite of before as readonly { start: number; end: number }[]) {
-    rewrite.start = shiftedAddress(shift, rewrite.start);
-    rewrite.end = shiftedAddress(shift, rewrite.end);
+    rewrite.start = shift.address(rewrite.start);
+    rewrite.end = shift.address(rewrite.end);
   }
   return before;
 }

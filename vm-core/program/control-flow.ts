@@ -8,7 +8,6 @@ import { flowOf, type Mnemonic, operandsOf } from "../isa/index.ts";
 import { namesFunction, operandWithRole } from "../isa/typing.ts";
 import { oncePerControl } from "./control.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
-import { shiftedArray } from "./shift.ts";
 
 /** Instructions that only continue and name no code: most of any program, and nothing to look at here. */
 const onlyContinues = derived(
@@ -33,7 +32,7 @@ export const straightCode = oncePerControl(
     }
     return straight;
   },
-  (before, shift) => shiftedArray(before, shift, 1),
+  (before, shift) => shift.array(before, 1),
 );
 
 /** The address that an instruction names as its target or handler, if it names one. */
@@ -120,7 +119,7 @@ export const reachable = oncePerControl(
     for (const handler of handlers) seen[handler] = 1;
     return seen;
   },
-  (before, shift) => shiftedArray(before, shift, before[shift.at]),
+  (before, shift) => shift.array(before, before[shift.at]),
 );
 
 /** For each address, whether control can come from elsewhere than the instruction before it. Not to be changed. */
@@ -141,5 +140,5 @@ export const entryPoints = oncePerControl(
     for (const address of program.labels.values()) entries[address] = 1;
     return entries;
   },
-  (before, shift) => shiftedArray(before, shift, 0),
+  (before, shift) => shift.array(before, 0),
 );

@@ -17,8 +17,6 @@ export interface ProgramControl {
 interface ShiftedControl {
   readonly from: ProgramControl;
   readonly shift: Shift;
-  /** The code of the version before: all else in it is as it was. */
-  readonly code: Program["code"];
 }
 
 /** The Control of a Program: its own, unless it was said to have that of another. */
@@ -40,7 +38,7 @@ export function shareControl(control: ProgramControl, program: Program): void {
 export function shiftControl(before: Program, program: Program, shift: Shift): void {
   const from = controlOf(before);
   from.shifted = undefined;
-  controlOf(program).shifted = { from, shift, code: before.code };
+  controlOf(program).shifted = { from, shift };
 }
 
 const FOUND = new WeakMap<Program, ProgramControl>();
@@ -54,98 +52,56 @@ export function oncePerControl<T>(
   shifted?: ShiftFound<T>,
 ): (program: Program) => T {
   const known = new WeakMap<ProgramControl, { readonly value: T }>();
-  const moved = (program: Program, { shifted: change }: ProgramControl): T | undefined => {
-    const before = change && shifted && known.get(change.from);
-    if (before === undefined || change === undefined) return undefined;
-    known.delete(change.from);
-    return shifted?.(before.value, change.shift, program);
-  };
   return (program) => {
     const control = controlOf(program);
     let found = known.get(control);
-    if (found === undefined)
-      known.set(control, (found = { value: moved(program, control) ?? find(program) }));
+    if (found === undefined) {
+      const value = movedFrom(known, control, (before, shift) => shifted?.(before.value, shift, program));
+      known.set(control, (found = { value: value ?? find(program) }));
+    }
     return found.value;
   };
 }
 
+/** What comes of what was known of the version before a shift, which is used up. */
+function movedFrom<K, T>(
+  known: WeakMap<ProgramControl, K>,
+  { shifted }: ProgramControl,
+  move: (before: K, shift: Shift) => T | undefined,
+): T | undefined {
+  const before = shifted && known.get(shifted.from);
+  if (shifted === undefined || before === undefined) return undefined;
+  known.delete(shifted.from);
+  return move(before, shifted.shift);
+}
+
 /**
  * Something that depends on straight code, too: found again for a Control when, at some address, an instruction is not the same
- * to it as the one before. Of a shift all instructions are looked at that have changed.
+ * to it as the one before. `shifted` moves it on where what has changed in a shift is nothing to it.
  */
 export function keptPerControl<T>(
   find: (program: Program) => T,
   isSame: (before: Instruction, now: Instruction) => boolean,
-  shifted?: { readonly isNothing: (instruction: Instruction) => boolean; readonly found: ShiftFound<T> },
+  isNothing?: (instruction: Instruction) => boolean,
+  shifted?: ShiftFound<T>,
 ): (program: Program) => T {
   const known = new WeakMap<ProgramControl, { readonly code: Program["code"]; readonly value: T }>();
-  const moved = (program: Program, { shifted: change }: ProgramControl): T | undefined => {
-    const before = change && shifted && known.get(change.from);
-    if (before === undefined || change === undefined || shifted === undefined) return undefined;
-    known.delete(change.from);
-    const { isNothing, found } = shifted;
-    const isKept =
-      isSameWithin(change.shift, before.code, program.code, isSame, isNothing) &&
-      (before.code === change.code || isSameBeside(change.shift, before.code, program.code, isSame));
-    return isKept ? found(before.value, change.shift, program) : undefined;
-  };
   return (program) => {
     const control = controlOf(program);
     const { code } = program;
     const before = known.get(control);
     if (before?.code === code) return before.value;
-    let value: T | undefined;
-    if (before === undefined) value = moved(program, control);
-    else if (isSameCode(before.code, code, isSame)) value = before.value;
+    const isKept = before?.code.every((one, address) => one === code[address] || isSame(one, code[address]));
+    let value = isKept === true ? before?.value : undefined;
+    if (before === undefined)
+      value = movedFrom(known, control, (old, shift) =>
+        isNothing !== undefined && shift.leavesSame(old.code, code, isSame, isNothing)
+          ? shifted?.(old.value, shift, program)
+          : undefined,
+      );
     value ??= find(program);
     // The code of the version before is not needed any more.
     known.set(control, { code, value });
     return value;
   };
-}
-
-function isSameCode(
-  before: Program["code"],
-  now: Program["code"],
-  isSame: (before: Instruction, now: Instruction) => boolean,
-): boolean {
-  for (let address = 0; address < now.length; address++)
-    if (before[address] !== now[address] && !isSame(before[address], now[address])) return false;
-  return true;
-}
-
-/** Whether what has changed in a shift is nothing, but for the instruction that is kept. */
-function isSameWithin(
-  { at, removed, added, keeps }: Shift,
-  before: Program["code"],
-  now: Program["code"],
-  isSame: (before: Instruction, now: Instruction) => boolean,
-  isNothing: (instruction: Instruction) => boolean,
-): boolean {
-  const first = keeps === "first" ? at + 1 : at;
-  const less = keeps === "last" ? 1 : 0;
-  for (let address = first; address < at + removed - less; address++)
-    if (!isNothing(before[address])) return false;
-  for (let address = first; address < at + added - less; address++)
-    if (!isNothing(now[address])) return false;
-  if (keeps === "none") return true;
-  const [kept, there] = keeps === "first" ? [at, at] : [at + removed - 1, at + added - 1];
-  return isSame(before[kept], now[there]);
-}
-
-/** Whether all instructions beside a shift are the same to it. */
-function isSameBeside(
-  { at, removed, added }: Shift,
-  before: Program["code"],
-  now: Program["code"],
-  isSame: (before: Instruction, now: Instruction) => boolean,
-): boolean {
-  const by = added - removed;
-  for (let address = 0; address < before.length; address++) {
-    if (address === at) address += removed;
-    if (address >= before.length) break;
-    const there = now[address < at ? address : address + by];
-    if (before[address] !== there && !isSame(before[address], there)) return false;
-  }
-  return true;
 }

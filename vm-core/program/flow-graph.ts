@@ -16,7 +16,6 @@ import {
   successorsInFrame,
 } from "./control-flow.ts";
 import type { Instruction, Program } from "./program.ts";
-import { type Shift, shiftedAddress, shiftedArray } from "./shift.ts";
 
 export interface Block {
   readonly index: number;
@@ -53,21 +52,7 @@ export function shareFlowGraph(from: Program, to: Program): void {
 
 const SHARED = new WeakMap<Program, FlowGraph>();
 
-const graphOf = oncePerControl(makeGraph, shiftedGraph);
-
-/** The same graph, moved on in place. */
-function shiftedGraph(graph: FlowGraph, shift: Shift): FlowGraph {
-  const by = shift.added - shift.removed;
-  for (const block of graph.blocks as readonly { start: number; end: number }[]) {
-    if (block.end <= shift.at) continue;
-    if (block.start > shift.at) block.start += by;
-    block.end += by;
-  }
-  const entries = graph.entries.map((entry) => shiftedAddress(shift, entry));
-  const blockAt = shiftedArray(graph.blockAt, shift, graph.blockAt[shift.at]);
-  const isTarget = shiftedArray(graph.isTarget, shift, 0);
-  return Object.assign(graph, { entries, blockAt, isTarget, shifts: graph.shifts + 1 });
-}
+const graphOf = oncePerControl(makeGraph, (before, shift) => shift.graph(before));
 
 function makeGraph(program: Program): FlowGraph {
   const { code } = program;

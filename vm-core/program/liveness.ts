@@ -11,7 +11,7 @@ import { keptPerControl } from "./control.ts";
 import { targetOf } from "./control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, reachedInFrame, regionsOf } from "./flow-graph.ts";
 import type { Instruction, Program } from "./program.ts";
-import { type Shift, shiftedPerInstruction } from "./shift.ts";
+import type { Shift } from "./shift.ts";
 
 /** For each STORE and LOAD of a set of blocks (1 for each block that is in it), whether nobody can see the variable's value after it: 1 then. */
 export function deadAfter(program: Program, within?: Uint8Array): Uint8Array {
@@ -101,8 +101,8 @@ class Liveness {
   /** Moves on in place; what has changed names no variable. */
   shifted(shift: Shift, { code }: Program): this {
     this.code = code;
-    this.dead = shiftedPerInstruction(this.dead, shift, 0);
-    this.named = shiftedPerInstruction(this.named, shift, 0);
+    this.dead = shift.perInstruction(this.dead);
+    this.named = shift.perInstruction(this.named);
     return this;
   }
 
@@ -288,10 +288,8 @@ const livenessOf = keptPerControl(
     hasVariables(before) || hasVariables(now)
       ? before.op === now.op && variableOf(before) === variableOf(now)
       : true,
-  {
-    isNothing: (instruction) => !hasVariables(instruction),
-    // Blocks are those of the graph, which is moved on in place, too.
-    found: (before, shift, program) =>
-      flowGraph(program) === before.graph ? before.shifted(shift, program) : undefined,
-  },
+  (instruction) => !hasVariables(instruction),
+  // Blocks are those of the graph, which is moved on in place, too.
+  (before, shift, program) =>
+    flowGraph(program) === before.graph ? before.shifted(shift, program) : undefined,
 );

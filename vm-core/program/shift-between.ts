@@ -3,20 +3,19 @@ import { derived } from "../isa/derived.ts";
 import { type Mnemonic, operandsOf } from "../isa/index.ts";
 import { entryPoints, isStraight, straightCode } from "./control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "./program.ts";
-import { type Shift, shiftedAddress } from "./shift.ts";
+import { Shift } from "./shift.ts";
 
 /** Instructions in a row: where they are, how many they were, and how many they are. */
 export type ChangedRow = Pick<Shift, "at" | "removed" | "added">;
 
 /** Undefined where control may go other ways. All instructions but those that have changed are the same, but for addresses. */
 export function shiftBetween(before: Program, now: Program, changed: ChangedRow): Shift | undefined {
-  const narrow = withoutSame(changed, before, now);
-  const { at, removed, added } = narrow;
+  const { at, removed, added } = withoutSame(changed, before, now);
   // With the instruction in front of them, or the one after them: then it is certain where what begins there is now.
-  const candidates: readonly Shift[] = [
-    { ...narrow, keeps: "none" },
-    { at: at - 1, removed: removed + 1, added: added + 1, keeps: "first" },
-    { at, removed: removed + 1, added: added + 1, keeps: "last" },
+  const candidates = [
+    new Shift(before.code, at, removed, added, "none"),
+    new Shift(before.code, at - 1, removed + 1, added + 1, "first"),
+    new Shift(before.code, at, removed + 1, added + 1, "last"),
   ];
   return candidates.find(
     (one) =>
@@ -57,7 +56,7 @@ function haveShiftedLabels(shift: Shift, before: Program, now: Program): boolean
   const labels = now.labels.entries();
   for (const [name, address] of before.labels) {
     const [other, there] = labels.next().value as [string, number];
-    if (name !== other || shiftedAddress(shift, address) !== there) return false;
+    if (name !== other || shift.address(address) !== there) return false;
   }
   return true;
 }
@@ -82,7 +81,7 @@ function isShifted(own: Instruction, theirs: Instruction, shift: Shift | undefin
   const [before, now] = [operandsByName(own), operandsByName(theirs)];
   return operandsOf(own.op).every(([name, kind]) => {
     const [a, b] = [before[name], now[name]];
-    if (shift !== undefined && typeof a === "number" && isPlace(kind)) return shiftedAddress(shift, a) === b;
+    if (shift !== undefined && typeof a === "number" && isPlace(kind)) return shift.address(a) === b;
     return a === b || (Array.isArray(a) && Array.isArray(b) && areSame(a, b));
   });
 }
@@ -92,7 +91,7 @@ function isUnmoved(instruction: Instruction, shift: Shift): boolean {
   const operands = operandsByName(instruction);
   for (const name of placesOf(instruction.op)) {
     const place = operands[name];
-    if (typeof place === "number" && shiftedAddress(shift, place) !== place) return false;
+    if (typeof place === "number" && shift.address(place) !== place) return false;
   }
   return true;
 }

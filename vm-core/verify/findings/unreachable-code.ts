@@ -4,7 +4,6 @@ import { flowOf } from "../../isa/index.ts";
 import { keptPerControl } from "../../program/control.ts";
 import { calleeOf, straightCode, successorsInFrame } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
-import { shiftedArray } from "../../program/shift.ts";
 import { span } from "../../text/span.ts";
 import { type Finding, unnecessary } from "../finding.ts";
 import type { Facts } from "./facts.ts";
@@ -31,14 +30,10 @@ export function findUnreachableCode(facts: Facts): readonly Finding[] {
 const keptInProgram = keptPerControl(
   (program) => keptCode(program, leadersOf(program), []),
   (before, now) => isFalsyConstant(before) === isFalsyConstant(now),
-  {
-    isNothing: () => true,
-    // A branch right after it may have one way now.
-    found: (before, shift, program) =>
-      isStraightAt(program, shift.at + shift.added)
-        ? shiftedArray(before, shift, before[shift.at])
-        : undefined,
-  },
+  () => true,
+  // A branch right after it may have one way now.
+  (before, shift, program) =>
+    isStraightAt(program, shift.at + shift.added) ? shift.array(before, before[shift.at]) : undefined,
 );
 
 function isStraightAt(program: Program, address: number): boolean {

@@ -9,7 +9,6 @@ import { constantOf, pushesConstant } from "../../isa/typing.ts";
 import { keptPerControl, oncePerControl } from "../../program/control.ts";
 import { straightCode, targetOf } from "../../program/control-flow.ts";
 import { type Instruction, operandsByName, type Program } from "../../program/program.ts";
-import { shiftedArray } from "../../program/shift.ts";
 import { type Finding, unnecessary } from "../finding.ts";
 import type { DocumentLabels, Facts } from "./facts.ts";
 
@@ -53,8 +52,8 @@ const targetsOf = oncePerControl(
     return { isTarget, counts };
   },
   ({ isTarget, counts }, shift) => ({
-    isTarget: shiftedArray(isTarget, shift, 0),
-    counts: shiftedArray(counts, shift, 0),
+    isTarget: shift.array(isTarget, 0),
+    counts: shift.array(counts, 0),
   }),
 );
 
@@ -73,7 +72,8 @@ const textsIn = keptPerControl(
     return texts;
   },
   (before, now) => textIn(before) === textIn(now),
-  { isNothing: (instruction) => textIn(instruction) === undefined, found: (before) => before },
+  (instruction) => textIn(instruction) === undefined,
+  (before) => before,
 );
 
 /** Instructions with a text or a name. */

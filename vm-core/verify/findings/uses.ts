@@ -3,7 +3,7 @@ import { variableOf, variableRoleOf } from "../../isa/typing.ts";
 import { oncePerControl } from "../../program/control.ts";
 import { calleeOf, straightCode } from "../../program/control-flow.ts";
 import type { Instruction, Program } from "../../program/program.ts";
-import { type Shift, shiftedAddress } from "../../program/shift.ts";
+import type { Shift } from "../../program/shift.ts";
 
 export interface Use {
   readonly address: number;
@@ -35,9 +35,9 @@ function shiftedUses(
 ): ReadonlyMap<number, readonly Use[]> {
   const uses = new Map<number, readonly Use[]>();
   for (const [target, all] of before) {
-    const there = shiftedAddress(shift, target);
+    const there = shift.address(target);
     for (const use of all as readonly { address: number; target: number }[]) {
-      use.address = shiftedAddress(shift, use.address);
+      use.address = shift.address(use.address);
       use.target = there;
     }
     uses.set(there, all);
