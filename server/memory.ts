@@ -13,7 +13,7 @@ export const QUIET = 3_000;
 const WORTH_WHILE = 24 * 1024 * 1024;
 
 /** What the thread is asked about its heap. */
-export interface Heap {
+export interface ThreadHeap {
   /** Bytes that it takes, garbage among them. */
   size(): number;
   /** Looks through all of it, and gives back what is free. */
@@ -25,7 +25,7 @@ export class MemoryKeeper {
   private timer: NodeJS.Timeout | undefined;
   private sizeBefore = 0;
 
-  constructor(private readonly heap: Heap = ownHeap()) {}
+  constructor(private readonly heap: ThreadHeap = ownHeap()) {}
 
   /** The thread works, or has just done so. */
   worked(): void {
@@ -44,7 +44,7 @@ export class MemoryKeeper {
   }
 }
 
-function ownHeap(): Heap {
+function ownHeap(): ThreadHeap {
   let collect: (() => void) | undefined;
   return {
     size: () => getHeapStatistics().total_heap_size,

@@ -6,6 +6,7 @@
 
 import { MODULES, moduleSummary } from "../std/index.ts";
 import type { TextEdit } from "../text/diagnostic.ts";
+import { joined } from "../text/joined.ts";
 import { writeName } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
 import type { KnownModule } from "./importable.ts";
@@ -98,7 +99,7 @@ export function withSpans(
 ): readonly Completion[] {
   const cursor = Math.max(word.start, Math.min(offset, word.end));
   const spans = { replace: span(word.start, Math.max(word.end, offset)), insert: span(word.start, cursor) };
-  return candidates.map((candidate) => ({ ...candidate, ...spans }));
+  return candidates.map((candidate) => joined(candidate, spans));
 }
 
 /** The modules of the library, then files. */

@@ -7,6 +7,7 @@ import type { Snapshot } from "../analyze/index.ts";
 import { PASS_NAMES, type PassName, type Rewrite, savedBy } from "../optimize/index.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { Diagnostic } from "../text/diagnostic.ts";
+import { joined } from "../text/joined.ts";
 import { ordered } from "../text/ordered.ts";
 import { type Span, span } from "../text/span.ts";
 import { executesLess } from "./asm/savings.ts";
@@ -69,7 +70,7 @@ class TakenHint implements Hint {
   }
 
   get diagnostic(): Diagnostic {
-    return { ...this.found, span: this.place };
+    return joined(this.found, { span: this.place });
   }
 
   /** Whether the code has the same instructions there, wherever these lead. */
@@ -97,7 +98,8 @@ function marksOf(
   for (const instruction of taken) {
     if (stays(instruction)) continue;
     const goes = changed-- <= 0;
-    marks.push({ ...found, span: instruction.span, ...(goes && { tag: "unnecessary" as const }) });
+    const { span } = instruction;
+    marks.push(joined(found, goes ? { span, tag: "unnecessary" as const } : { span }));
     if (marks.length === MOST_MARKS) break;
   }
   return marks;

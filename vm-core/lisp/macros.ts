@@ -7,6 +7,7 @@
  */
 import type { Program } from "../program/program.ts";
 import { NATIVES } from "../std/index.ts";
+import { joined } from "../text/joined.ts";
 import type { Span } from "../text/span.ts";
 import { List } from "../value/list.ts";
 import { Analyser } from "./analyser.ts";
@@ -142,5 +143,5 @@ function programOf(generated: Pick<Program, "code" | "labels" | "procedures">): 
 
 /** A name of the language. */
 function wordOf({ root }: Expander, name: string, span: Span): SymbolDatum {
-  return { ...symbol(name, span), alias: { id: 0, original: symbol(name, span), scope: root } };
+  return joined(symbol(name, span), { alias: { id: 0, original: symbol(name, span), scope: root } });
 }

@@ -4,6 +4,8 @@
  * Invariant: hygienic; a name that a template brings means what it means where the macro was defined, and each
  * expansion binds names of its own. What the use gave keeps its spans; what the template brings has the use's.
  */
+
+import { joined } from "../text/joined.ts";
 import type { Span } from "../text/span.ts";
 import { type Datum, keyOf, type ListDatum, list, type SymbolDatum, symbol } from "./datum.ts";
 import type { RulesProblem } from "./problem.ts";
@@ -363,13 +365,13 @@ function instantiateName({ macro, span, renamed }: Expansion, name: SymbolDatum,
 
 /** A name as the language means it, whatever it means where it is put. */
 export function languageName(name: string, span: Span, root: Scope): SymbolDatum {
-  return { ...symbol(name, span), alias: { id: 0, original: symbol(name, span), scope: root } };
+  return joined(symbol(name, span), { alias: { id: 0, original: symbol(name, span), scope: root } });
 }
 
 /** A name that nothing else is called. */
 export function newName(name: string, span: Span, root: Scope): SymbolDatum {
   const original = symbol(name, { start: -1, end: -1 });
-  return { ...symbol(name, span), alias: { id: ++aliases, original, scope: root } };
+  return joined(symbol(name, span), { alias: { id: ++aliases, original, scope: root } });
 }
 
 const SIZES = new WeakMap<Datum, number>();

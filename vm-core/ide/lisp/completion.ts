@@ -9,6 +9,7 @@ import { FORM_WORDS, WRITTEN_FORMS } from "../../lisp/forms.ts";
 import type { LispSymbol } from "../../lisp/index.ts";
 import { lispFunctions, signatureOf } from "../../lisp/library-docs.ts";
 import type { TextEdit } from "../../text/diagnostic.ts";
+import { joined } from "../../text/joined.ts";
 import { once } from "../../text/once.ts";
 import type { Span } from "../../text/span.ts";
 import {
@@ -230,7 +231,9 @@ function importable(
     const added = edits.get(path) ?? [editFor(path)];
     edits.set(path, added);
     // Two edits of one place would be one after the other in no certain order.
-    return added[0].span.start === word.start ? [] : [{ ...offeredAlways(exported, path), edits: added }];
+    return added[0].span.start === word.start
+      ? []
+      : [joined(offeredAlways(exported, path), { edits: added })];
   });
 }
 
