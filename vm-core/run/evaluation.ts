@@ -34,7 +34,8 @@ export type CompileDatum = (
   from: string,
 ) => CompiledDatum | Fault;
 
-/** An estimate of what an instruction takes in the code space, in bytes. */
+/** Estimates of what a program takes in the code space, and each of its instructions, in bytes. */
+const PROGRAM_BYTES = 3_000;
 const INSTRUCTION_BYTES = 600;
 /** Data that may be evaluated in each other. */
 const DEEPEST = 1_000;
@@ -54,7 +55,8 @@ export function enterEvaluation(
   const session = space.moduleByKey(SESSION_KEY) ?? space.append(EMPTY, SESSION_KEY);
   let module = modulesOf(space).get(program);
   if (module === undefined) {
-    const bytes = program.code.length * INSTRUCTION_BYTES;
+    const bytes =
+      PROGRAM_BYTES + program.code.length * INSTRUCTION_BYTES + (program.files[0].text?.length ?? 0);
     if (!heap.hasRoomFor(bytes)) return new Fault("ResourceLimit", "Resource limit reached: memory");
     heap.code += bytes;
     system.instructions += work;
