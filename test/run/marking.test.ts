@@ -42,7 +42,7 @@ const HOLDERS: Readonly<Record<string, () => Process>> = {
     }),
   "arguments of a request": () =>
     processWith((process) => {
-      process.request = { kind: "execute", command: "git", args: [newText()], capture: true, full: false };
+      process.request = { kind: "execute", command: "git", args: [newText()], capture: true };
     }),
 };
 
