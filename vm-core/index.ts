@@ -223,7 +223,7 @@ export { type ProcessProfile, ProcessProfiler } from "./run/process-profile.ts";
 export { traceProcesses } from "./run/process-trace.ts";
 export { type FunctionProfile, functionAt, Profiler } from "./run/profile.ts";
 export type { Run } from "./run/run.ts";
-export type { CallNode } from "./run/timeline.ts";
+export { type CallNode, OTHERS, ROOT } from "./run/timeline.ts";
 export { hexAddress, type StepSummary, stepSummary, tracer } from "./run/trace.ts";
 export { observerOf, type Watcher } from "./run/watch.ts";
 export { libraryExports } from "./std/index.ts";

@@ -38,6 +38,23 @@ const cwd = folder({
     "RECEIVE_MATCH int",
     "RET",
   ),
+  "many.ttvm": lines(
+    "PUSH_INT 2500",
+    "LABEL again",
+    "MAKE_FUNCTION worker",
+    "SPAWN",
+    "POP",
+    "PUSH_INT 1",
+    "SUB",
+    "DUP",
+    "JNZ again",
+    "HALT",
+    "LABEL worker",
+    "PUSH_INT 7",
+    "PUSH_INT 1",
+    "SEND",
+    "RET",
+  ),
   "race.test.ttvm": lines(
     "MAKE_FUNCTION say s",
     "STORE say",
@@ -99,6 +116,14 @@ describe("processes on the command line", () => {
     const { stderr } = await ttvmHere(["--profile-procs", "--no-table", "leak.ttvm"], { cwd });
     assert.match(stderr, /═══ Process Profile ═══/);
     assert.match(stderr, /Process 1 - Name main - Parent 0 - Reductions \d+ - Sent 3 - Received 0/);
+  });
+
+  it("--profile-procs tells of the first processes one by one, and of all others in one row", async () => {
+    const { stderr } = await ttvmHere(["--profile-procs", "--no-table", "many.ttvm"], { cwd });
+    const rows = stderr.split("\n").filter((line) => line.startsWith("  Process "));
+    assert.equal(rows.length, 2_001);
+    assert.match(rows[1], /Process 2 - Name worker - Parent 1 - Reductions 4 - Sent 1 - Received 0/);
+    assert.match(rows[2_000], /Process … - Name 501 more processes - Parent … - Reductions 2004 - Sent 501 /);
   });
 
   it("--seed chooses an order, the same one each time", async () => {

@@ -43,6 +43,19 @@ describe("eval", () => {
     assert.match(await errorOf(nested), /Resource limit reached: frames/);
   });
 
+  it("counts what a program takes that is kept, with its text", async () => {
+    const codeOf = async (text: string): Promise<number> => {
+      const run = createMachine(programOf(text), { readModule: noModules });
+      await drive(run, captureHost({ stdout: "", stderr: "" }));
+      return run.heap.code;
+    };
+    // Measured: a name that is quoted takes 4,200 bytes.
+    const few = await codeOf('(do ((i 0 (+ i 1))) ((= i 50)) (eval (list "quote" (str "a" i))))');
+    assert.ok(few > 50 * 4_000 && few < 50 * 6_000, `${few} bytes`);
+    const long = await codeOf('(eval (list "quote" (string-repeat "a" 100000)))');
+    assert.ok(long > 100_000, `${long} bytes`);
+  });
+
   it("compiles a datum that comes again once", async () => {
     const times = (count: number) =>
       `(eval '(define x 1))\n(do ((i 0 (+ i 1))) ((= i ${count})) (eval '(set! x (+ x 1))))\n(print (eval 'x))`;

@@ -34,6 +34,8 @@ export type CompileDatum = (
   from: string,
 ) => CompiledDatum | Fault;
 
+/** Bytes that a program takes in the code space besides its instructions: an estimate. */
+const PROGRAM_BYTES = 3_000;
 /** Data that may be evaluated in each other. */
 const DEEPEST = 1_000;
 
@@ -52,7 +54,8 @@ export function enterEvaluation(
   const session = space.moduleByKey(SESSION_KEY) ?? space.append(EMPTY, SESSION_KEY);
   let module = modulesOf(space).get(program);
   if (module === undefined) {
-    const bytes = program.code.length * INSTRUCTION_BYTES;
+    const bytes =
+      PROGRAM_BYTES + program.code.length * INSTRUCTION_BYTES + (program.files[0].text?.length ?? 0);
     if (!heap.hasRoomFor(bytes)) return new Fault("ResourceLimit", "Resource limit reached: memory");
     heap.code += bytes;
     system.instructions += work;

@@ -20,7 +20,6 @@ import type { Importing } from "./importing.ts";
 import { ListExtents } from "./list-extents.ts";
 import type { Process } from "./process.ts";
 import { BYTES, shallowBytes } from "./sizes.ts";
-import type { Standing } from "./traces.ts";
 
 /** What a value takes with everything that it refers to, shared parts once. */
 export function deepBytes(value: Value): number {
@@ -283,10 +282,10 @@ export class Marker {
       this.bytes += BYTES.string + (typeof note === "string" ? note : note.item).length;
     // It keeps the frames that it came from.
     if (!("innermost" in trace)) this.bytes += BYTES.place * trace.length;
-    else this.addTrace(trace as Standing);
+    else this.addTrace(trace as Kept);
   }
 
-  private addTrace({ innermost, importing }: Standing): void {
+  private addTrace({ innermost, importing }: Kept): void {
     this.addFrames(innermost);
     for (let under = importing; under !== null; under = under.previous) {
       if (this.imports.has(under.stack)) return;
@@ -344,6 +343,12 @@ export class Marker {
   }
 
   private readonly tables = new Set<object>();
+}
+
+/** What an exception keeps of where it came from. */
+interface Kept {
+  readonly innermost: Frame;
+  readonly importing: Importing | null;
 }
 
 /** Whether a cell holds a value that refers to no other and takes nothing by itself. */

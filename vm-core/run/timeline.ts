@@ -3,13 +3,14 @@
  * editors show it.
  *
  * Invariant: bounded. Samples are exact while there are few; then those that are closer together than an
- * interval, which doubles as samples grow, belong to the one before. A tree that is deep continues in width.
+ * interval, which doubles as samples grow, belong to the one before. A tree that is deep continues in width. Of very many chains
+ * of callers, those that come last share a node.
  */
 
 /** A node of the call tree: a function in one chain of callers. */
 export interface CallNode {
   readonly id: number;
-  /** Where the function is entered, in the code space; negative for the root. */
+  /** Where the function is entered, in the code space; `ROOT` for the root, `OTHERS` for all functions in other chains. */
   readonly start: number;
   readonly children: CallNode[];
 }
@@ -20,6 +21,11 @@ export interface Sample {
   readonly time: number;
 }
 
+/** The `start` of the root. */
+export const ROOT = -1;
+/** The `start` of the node of all other chains of callers. */
+export const OTHERS = -2;
+
 interface TimelineNode extends CallNode {
   readonly parent: TimelineNode | null;
   readonly depth: number;
@@ -29,12 +35,17 @@ interface TimelineNode extends CallNode {
 /** Viewers walk the tree by recursion. */
 const MAXIMUM_DEPTH = 400;
 const EXACT_SAMPLES = 100_000;
+const MOST_NODES = 20_000;
 
 export class Timeline {
   readonly samples: Sample[] = [];
   readonly root: CallNode;
   ended: number;
+  /** Calls in chains that have no node of their own. */
+  otherCalls = 0;
   private nodes = 0;
+  private readonly top: TimelineNode;
+  private others: TimelineNode | undefined;
   private current: TimelineNode;
   /** The nodes to come back to. */
   private readonly callers: TimelineNode[] = [];
@@ -44,7 +55,8 @@ export class Timeline {
   private since: number;
 
   constructor(readonly started: number) {
-    this.current = this.node(-1, null, 0);
+    this.current = this.node(ROOT, null, 0);
+    this.top = this.current;
     this.root = this.current;
     this.ended = started;
     this.since = started;
@@ -55,13 +67,26 @@ export class Timeline {
     this.callers.push(this.current);
     const { current } = this;
     const parent = current.depth < MAXIMUM_DEPTH || current.parent === null ? current : current.parent;
-    let child = parent.byStart.get(start);
-    if (child === undefined) {
-      child = this.node(start, parent, parent.depth + 1);
-      parent.byStart.set(start, child);
-      parent.children.push(child);
-    }
-    this.current = child;
+    this.current = this.below(parent, start);
+  }
+
+  private below(parent: TimelineNode, start: number): TimelineNode {
+    const known = parent === this.others ? parent : parent.byStart.get(start);
+    const child = known ?? (this.nodes < MOST_NODES ? this.added(parent, start) : this.othersNode());
+    if (child === this.others) this.otherCalls++;
+    return child;
+  }
+
+  private othersNode(): TimelineNode {
+    this.others ??= this.added(this.top, OTHERS);
+    return this.others;
+  }
+
+  private added(parent: TimelineNode, start: number): TimelineNode {
+    const child = this.node(start, parent, parent.depth + 1);
+    parent.byStart.set(start, child);
+    parent.children.push(child);
+    return child;
   }
 
   leave(now: number): void {

@@ -6,7 +6,7 @@
  */
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { type CallNode, functionAt, hexAddress, type Profiler, type Run } from "../../index.ts";
+import { type CallNode, functionAt, hexAddress, OTHERS, type Profiler, ROOT, type Run } from "../../index.ts";
 
 interface ProfileNode {
   readonly id: number;
@@ -33,7 +33,8 @@ export interface CpuProfile {
 
 export function cpuProfile({ timeline }: Profiler, run: Run): CpuProfile {
   if (timeline === undefined) throw new Error("the profiler has kept no timeline");
-  const { samples, started, ended, root } = timeline;
+  const { samples, started, ended, root, otherCalls } = timeline;
+  const frameAt = callFrames(run, otherCalls);
   const hits = new Map<number, number>();
   for (const { node } of samples) hits.set(node, (hits.get(node) ?? 0) + 1);
   const times = samples.map(({ time }) => microseconds(time));
@@ -41,7 +42,7 @@ export function cpuProfile({ timeline }: Profiler, run: Run): CpuProfile {
   return {
     nodes: nodesBelow(root).map((node) => ({
       id: node.id,
-      callFrame: callFrame(node, run),
+      callFrame: frameAt(node),
       hitCount: hits.get(node.id) ?? 0,
       children: node.children.map(({ id }) => id),
     })),
@@ -61,10 +62,28 @@ function nodesBelow(root: CallNode): CallNode[] {
   return nodes;
 }
 
-function callFrame({ start }: CallNode, { space }: Run): CallFrame {
-  if (start < 0) {
-    return { functionName: "(root)", scriptId: "0", url: "", lineNumber: -1, columnNumber: -1 };
-  }
+/** Functions are in many nodes: what is known of one is found once. */
+function callFrames({ space }: Run, otherCalls: number): (node: CallNode) => CallFrame {
+  const frames = new Map<number, CallFrame>([
+    [ROOT, frameOf("(root)")],
+    [OTHERS, frameOf(`(other stacks: ${otherCalls} calls)`)],
+  ]);
+  return ({ start }) => {
+    const frame = frames.get(start) ?? callFrame(start, space);
+    frames.set(start, frame);
+    return frame;
+  };
+}
+
+const frameOf = (functionName: string): CallFrame => ({
+  functionName,
+  scriptId: "0",
+  url: "",
+  lineNumber: -1,
+  columnNumber: -1,
+});
+
+function callFrame(start: number, space: Run["space"]): CallFrame {
   const { name, address, file, line } = functionAt(space, start);
   return {
     functionName: name ?? `fn@${hexAddress(address)}`,

@@ -22,8 +22,19 @@ const COLUMNS = [
   { title: "Memory", right: true },
 ];
 
-function cells({ pid, name, parent, reductions, sent, received, longestMailbox, memory }: ProcessProfile) {
-  return [pid, name, parent, reductions, sent, received, longestMailbox, writeSize(memory)].map(String);
+function cells(profile: ProcessProfile) {
+  const { pid, count, reductions, sent, received, longestMailbox, memory } = profile;
+  const [name, parent] = pid > 0 ? [profile.name, profile.parent] : [`${count} more processes`, "…"];
+  return [
+    pid > 0 ? pid : "…",
+    name,
+    parent,
+    reductions,
+    sent,
+    received,
+    longestMailbox,
+    writeSize(memory),
+  ].map(String);
 }
 
 /** A line for each mailbox that got messages and never gave one. */
