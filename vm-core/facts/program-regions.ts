@@ -8,6 +8,7 @@
 import { straightCode } from "../program/control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 import type { Span } from "../text/span.ts";
 import { memoryOf } from "./memory.ts";
 import {
@@ -115,6 +116,7 @@ function changedRegions({ code: old }: VersionRegions, { code }: Program, graph:
   const regionOf = regionsOf(graph);
   const others = new Set<number>();
   for (let address = 0; address < code.length; address++) {
+    walk();
     const region = code[address] === old[address] ? undefined : regionOf[graph.blockAt[address] ?? -1];
     if (region !== undefined && region >= 0) others.add(region);
   }

@@ -46,9 +46,7 @@ export function serve(
       const from = mainFile(system);
       const compiled = evaluateWithin(host, () => compileDatum(request.datum, process.evaluated, from));
       return () =>
-        compiled === undefined
-          ? askAgain(process, system)
-          : deliverEvaluation(process, system, compiled);
+        compiled === undefined ? askAgain(process, system) : deliverEvaluation(process, system, compiled);
     }
     case "spawn":
     case "supervise": {
