@@ -357,7 +357,9 @@ export class Reader implements ReadResult {
       this.open.pop();
       if (open.prefix === "") {
         this.forgive(open.start);
-        if (this.open.length === 0 && this.hasLineStart) this.dropsLineStart = true;
+        if (this.open.length > 0) return;
+        this.tooDeep = false;
+        if (this.hasLineStart) this.dropsLineStart = true;
         return;
       }
       const mark = symbol(open.prefix, span(open.start, whole.span.start));

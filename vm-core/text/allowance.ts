@@ -1,5 +1,5 @@
 /**
- * What reading and compiling a text may take, where somebody bounds it: they tell what they take as they go on.
+ * What reading and compiling a text may take, where somebody bounds it: they tell what they take while they work.
  *
  * Invariant: nobody counts on what is thrown in the middle: all that was made is given up with it.
  */
