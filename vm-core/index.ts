@@ -227,6 +227,7 @@ export { type CallNode, OTHERS, ROOT } from "./run/timeline.ts";
 export { hexAddress, type StepSummary, stepSummary, tracer } from "./run/trace.ts";
 export { observerOf, type Watcher } from "./run/watch.ts";
 export { libraryExports } from "./std/index.ts";
+export { boundAll } from "./text/allowance.ts";
 export { Automaton, type AutomatonPart, exactly } from "./text/automaton.ts";
 export { type Change, changeBetween } from "./text/change.ts";
 export {

@@ -8,7 +8,7 @@
  */
 import { fallsThrough, isStraight, structuredEnd, targetOf } from "../program/control-flow.ts";
 import type { Instruction } from "../program/program.ts";
-import { spend } from "../text/allowance.ts";
+import { walk } from "../text/allowance.ts";
 import type { AsmProblem } from "./problem.ts";
 
 export interface PairResult {
@@ -107,7 +107,7 @@ function pairByLabel(
     let nested = 0;
     for (let address = start; address < code.length; address++) {
       const instruction = code[address];
-      spend(1);
+      walk();
       if (address > start && (targets[address] === 1 || handlers.has(address))) break;
       if (instruction.op === "TRY") nested++;
       if (instruction.op === "END_TRY" && !structured.has(address)) {

@@ -7,6 +7,7 @@
  */
 import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import { type FramesCode, prepareFrames } from "./code.ts";
 import { arrive, Context, type ContextNode, ENTERED, TOP } from "./context.ts";
@@ -95,6 +96,7 @@ export class FrameFacts {
     const { point } = this.machine;
     let node: ContextNode | undefined;
     for (let address = start; address < end; address++) {
+      walk();
       if (address === start || leaders[address] === 1) {
         node = nodes.get(address + then);
         if (node !== undefined) assign(point.state, movedState(node.state, kept.code, code));

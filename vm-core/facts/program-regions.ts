@@ -10,6 +10,7 @@ import { straightCode } from "../program/control-flow.ts";
 import { type Block, type FlowGraph, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
 import type { Shift } from "../program/shift.ts";
+import { walk } from "../text/allowance.ts";
 import type { Span } from "../text/span.ts";
 import { memoryOf } from "./memory.ts";
 import {
@@ -159,7 +160,10 @@ function changedRegions(
     if (region !== undefined && region >= 0) others.add(region);
   };
   if (shift === undefined) {
-    for (let address = 0; address < code.length; address++) if (code[address] !== old[address]) note(address);
+    for (let address = 0; address < code.length; address++) {
+      walk();
+      if (code[address] !== old[address]) note(address);
+    }
     return others;
   }
   const { at, removed, added } = shift;

@@ -10,6 +10,7 @@ import { namesFunction, variableOf } from "../isa/typing.ts";
 import { fallsThrough, targetOf } from "../program/control-flow.ts";
 import type { Block } from "../program/flow-graph.ts";
 import { type Instruction, operandsByName, type Program } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 
 export interface RegionCode {
   /** Where its instructions are: all code of its Program, or those of the region alone. */
@@ -51,6 +52,7 @@ function sharedIn(
   const found: string[] = [];
   for (const { start, end } of blocks) {
     for (let address = start; address < end; address++) {
+      walk();
       const name = variableOf(code[address]);
       if (name !== undefined && sharedNames.has(name)) found.push(name);
     }
@@ -254,7 +256,10 @@ export function hashOfCode({ code, at, sizes }: RegionCode): number {
   let hash = sizes.length;
   for (let block = 0; block < sizes.length; block++) {
     hash = mix(hash, sizes[block]);
-    for (let i = at[block]; i < at[block] + sizes[block]; i++) hash = mix(hash, hashOfInstruction(code[i]));
+    for (let i = at[block]; i < at[block] + sizes[block]; i++) {
+      walk();
+      hash = mix(hash, hashOfInstruction(code[i]));
+    }
   }
   return hash;
 }

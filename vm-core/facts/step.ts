@@ -11,6 +11,7 @@ import {
 } from "../isa/typing.ts";
 import { targetOf } from "../program/control-flow.ts";
 import { type Instruction, operandsByName } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 import { Fault } from "../value/callable.ts";
 import { TYPE } from "../value/type-set.ts";
 import { applyFunction, callFunction, callLabel, callWith, forgetCall, returnFrom } from "./calls.ts";
@@ -42,6 +43,7 @@ export function followBlock(machine: Machine, node: ContextNode): void {
   assign(state, node.state);
   let address = node.address;
   for (; address < instructions.length; address++) {
+    walk();
     point.address = address;
     machine.work--;
     machine.watch?.instruction(node, address, state);

@@ -1,7 +1,7 @@
 /** Instructions in the making: labels are resolved when all are there. */
 import { type Mnemonic, operandsOf, rowOf } from "../isa/index.ts";
 import { type Instruction, operandsByName, type Procedure } from "../program/program.ts";
-import { spend } from "../text/allowance.ts";
+import { spend, walk } from "../text/allowance.ts";
 import type { Span } from "../text/span.ts";
 import { tally } from "./tally.ts";
 
@@ -132,7 +132,7 @@ export class Emitter {
   /** The instructions, of which the first has the address `start`. What was made before is the same object, moved in place. */
   finish(start = 0): Instruction[] {
     return this.drafts.map((draft, index) => {
-      spend(8);
+      walk();
       const origin = start + index;
       const { made } = draft;
       if (made === undefined || !leadsToSame(made, draft)) {

@@ -6,7 +6,7 @@
  * one missing parenthesis does not hide the rest. Beyond the nesting that is allowed only brackets are counted, so a text of
  * brackets takes no memory for each; and of each kind of problem, and of forms that are never closed, as many are kept as are told.
  */
-import { spend } from "../text/allowance.ts";
+import { spend, walk } from "../text/allowance.ts";
 import { MOST_OF_A_KIND } from "../text/diagnostic.ts";
 import { type Span, span } from "../text/span.ts";
 import { readAtom } from "./atoms.ts";
@@ -18,8 +18,7 @@ import type { FormAt, ReadForm, ReadResult } from "./read-result.ts";
 import { readString } from "./read-string.ts";
 import { tally } from "./tally.ts";
 
-/** Estimates of what a token, a comment and a datum take, in bytes. */
-const STEP = 4;
+/** Estimates of what a comment and a datum take, in bytes. */
 const COMMENT = 72;
 const DATUM = 128;
 
@@ -125,7 +124,7 @@ export class Reader implements ReadResult {
 
   private step() {
     const { text, at } = this;
-    spend(STEP);
+    walk();
     const c = text[at];
     if (isBlank(text, at)) this.at++;
     else if (!SPECIAL.has(c)) this.atom();
@@ -358,7 +357,9 @@ export class Reader implements ReadResult {
       this.open.pop();
       if (open.prefix === "") {
         this.forgive(open.start);
-        if (this.open.length === 0 && this.hasLineStart) this.dropsLineStart = true;
+        if (this.open.length > 0) return;
+        this.tooDeep = false;
+        if (this.hasLineStart) this.dropsLineStart = true;
         return;
       }
       const mark = symbol(open.prefix, span(open.start, whole.span.start));

@@ -3,6 +3,7 @@ import { runCommand } from "./command.ts";
 import { PROCESS } from "./command-context.ts";
 import { endOwing } from "./own-failure.ts";
 import { fileOfPlainRun } from "./plain-run.ts";
+import { boundByProcess } from "./process-room.ts";
 import { askedRun } from "./run-flags.ts";
 
 /** Runs what the process was started with. `onAlone`: see `CommandContext`. */
@@ -12,6 +13,7 @@ export function begin(onAlone?: (isAlone: boolean) => void): void {
   process.on("uncaughtException", (error) => {
     if (process.listenerCount("uncaughtException") === 1) endOwing(error);
   });
+  boundByProcess();
   const words = process.argv.slice(2);
   const running = runCommand(words, PROCESS);
   if (fileOfPlainRun(words) === undefined && askedRun(words) === undefined) running.catch(endOwing);

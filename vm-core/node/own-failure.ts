@@ -3,6 +3,7 @@
  *
  * Invariant: never throws, for nobody would say what went wrong then.
  */
+import { TooLarge } from "./process-room.ts";
 import { systemText } from "./system-text.ts";
 import { writeAtOnce } from "./write-at-once.ts";
 
@@ -26,7 +27,7 @@ export function endOwing(error: unknown): never {
     process.exit(ERROR);
   }
   writeAtOnce(`Error: ${ownFailureText(error)}\n`);
-  process.exit(BUG);
+  process.exit(error instanceof TooLarge ? ERROR : BUG);
 }
 
 /** A bug, or what a host has too little of, in a line. */
@@ -38,7 +39,9 @@ export function ownFailureText(error: unknown): string {
 
 function inWords(error: unknown): string {
   if (isStackOverflow(error)) return "this is nested too deeply for ttvm: its own stack is full";
-  if (error instanceof RangeError && /array length|string length|allocation/i.test(error.message)) {
+  const isTooLong =
+    error instanceof RangeError && /array length|string length|allocation/i.test(error.message);
+  if (isTooLong || error instanceof TooLarge) {
     return "this is too large for ttvm: there is no room for it";
   }
   const [message] = (error instanceof Error ? error.message : String(error)).split("\n");

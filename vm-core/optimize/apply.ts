@@ -17,6 +17,7 @@ import {
   sourceAddressOf,
   sourceLength,
 } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 import { standing } from "./pushing.ts";
 import type { Rewrite } from "./rewrite.ts";
 
@@ -52,6 +53,7 @@ function addressesApart(program: Program): readonly number[] {
   isApart[code.length] = 1;
   const straight = straightCode(program);
   for (let address = 0; address < code.length; address++) {
+    walk();
     if (straight[address] === 1 || blockAt[address] < 0) continue;
     const instruction = code[address];
     if (instruction.op === "CATCH") isApart[address] = 1;
@@ -137,6 +139,7 @@ function rebuilt(program: Program, rewrites: readonly Rewrite[], moved: Int32Arr
   const result = { ...program, code, labels, source: sourceAddresses(program, code, moved) };
   const straight = straightCode(result);
   for (let address = 0; address < code.length; address++) {
+    walk();
     if (straight[address] === 0) code[address] = withMovedAddresses(code[address], moved);
   }
   return result;

@@ -7,6 +7,7 @@
 import { variableRoleOf } from "../isa/typing.ts";
 import { flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
 import { operandsByName, type Program } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 import type { Applied } from "./apply.ts";
 
 /** A set of blocks: 1 for each that is in it. */
@@ -28,6 +29,7 @@ export class Changes {
     const isStale = new Uint8Array(graph.blocks.length);
     for (const { index, start, end } of graph.blocks) {
       for (let address = start; address < end; address++) {
+        walk();
         if (this.since[address] > lastTurn) isStale[regions[index]] = 1;
       }
     }
@@ -49,6 +51,7 @@ export class Changes {
     for (const { start, end } of rewrites) {
       for (let address = moved[start] - 1; address <= moved[end]; address++) touch(address);
       for (let address = start; address < end; address++) {
+        walk();
         const instruction = before.code[address];
         const { target, end: after } = operandsByName(instruction);
         if (typeof target === "number") touch(moved[target]);

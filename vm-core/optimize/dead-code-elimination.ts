@@ -15,6 +15,7 @@ import { deadAfter } from "../program/liveness.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import type { Shift } from "../program/shift.ts";
 import { stackEffect } from "../program/stack-effect.ts";
+import { walk } from "../text/allowance.ts";
 import type { BlockSet } from "./changes.ts";
 import { type IsWanted, type Look, lookingPass } from "./facts.ts";
 import type { Rewrite } from "./rewrite.ts";
@@ -39,6 +40,7 @@ export const findUnreachable = oncePerControl((program): readonly Rewrite[] => {
   const kept = keptCode(program);
   const rewrites: Rewrite[] = [];
   for (let address = 0; address < program.code.length; address++) {
+    walk();
     if (kept[address] === 1) continue;
     const start = address;
     while (address + 1 < program.code.length && kept[address + 1] === 0) address++;
@@ -74,6 +76,7 @@ function keptCode(program: Program): Uint8Array {
   const straight = straightCode(program);
   const openers = new Map<number, number[]>();
   for (let address = 0; address < code.length; address++) {
+    walk();
     const instruction = code[address];
     if (straight[address] === 1 || instruction.op !== "TRY" || instruction.operands.target === null) continue;
     const tries = openers.get(instruction.operands.target);
@@ -81,6 +84,7 @@ function keptCode(program: Program): Uint8Array {
     else tries.push(address);
   }
   for (let address = 0; address < code.length; address++) {
+    walk();
     const instruction = code[address];
     if (straight[address] === 1 || instruction.op !== "CATCH" || instruction.operands.end === null) continue;
     const unit = [...(openers.get(address) ?? []), address, instruction.operands.end - 1];

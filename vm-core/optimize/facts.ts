@@ -2,6 +2,7 @@
 import { frameFacts, type Visit } from "../facts/frames.ts";
 import { flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
 import type { BlockSet } from "./changes.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
@@ -69,6 +70,7 @@ function wantedBlocks(program: Program, within: BlockSet | undefined, looks: rea
       if (within !== undefined && within[index] === 0) continue;
       let isSeen = false;
       for (let address = end - 1; address >= start; address--) {
+        walk();
         if (!(isSeen && sees === "all") && !isWanted(code, address)) continue;
         marks[address] |= bit;
         if (isSeen) continue;

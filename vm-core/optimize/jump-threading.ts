@@ -6,6 +6,7 @@
  */
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { walk } from "../text/allowance.ts";
 import type { BlockSet } from "./changes.ts";
 import { jumping, standing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
@@ -26,6 +27,7 @@ function findThreads(program: Program, within?: BlockSet): readonly Rewrite[] {
   const { blockAt } = flowGraph(program);
   const rewrites: Rewrite[] = [];
   for (let address = 0; address < program.code.length; address++) {
+    walk();
     if (blockAt[address] < 0 || (within !== undefined && within[blockAt[address]] === 0)) continue;
     const rewrite = inverted(program, address) ?? threaded(program, address);
     if (rewrite === undefined) continue;

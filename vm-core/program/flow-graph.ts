@@ -5,6 +5,7 @@
  * instruction, to jump targets, from a TRY to its handler, from a structured CATCH to its end.
  */
 import { flowOf } from "../isa/index.ts";
+import { walk } from "../text/allowance.ts";
 import { oncePerControl } from "./control.ts";
 import {
   calleeOf,
@@ -69,6 +70,7 @@ function makeGraph(program: Program): FlowGraph {
   };
   leaders[0] = 1;
   for (let address = 0; address < code.length; address++) {
+    walk();
     if (alive[address] === 0 || straight[address] === 1) continue;
     const instruction = code[address];
     enter(calleeOf(instruction));
@@ -113,6 +115,7 @@ function cut(length: number, alive: Uint8Array, leaders: Uint8Array) {
   const ends: number[] = [];
   const blockAt = new Int32Array(length).fill(-1);
   for (let address = 0; address < length; address++) {
+    walk();
     if (alive[address] === 0) continue;
     if (leaders[address] === 1 || address === 0 || alive[address - 1] === 0) starts.push(address);
     blockAt[address] = starts.length - 1;

@@ -1,5 +1,5 @@
 /**
- * Modules and data become code while a run goes on: what that takes counts as its memory, and ends when its time is over.
+ * Modules and data become code while a run continues: what that takes counts as its memory, and ends when its time is over.
  *
  * Invariant: bytes are counted before they are taken. What is made on the way is given back when the module is there, and its code
  * counts from then on.

@@ -7,11 +7,8 @@ import { effectsOf } from "../isa/index.ts";
 import { variableOf, variableRoleOf } from "../isa/typing.ts";
 import { calleeOf, successorsInFrame } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
-import { spend } from "../text/allowance.ts";
+import { walk } from "../text/allowance.ts";
 import { FrameLayout } from "./frame.ts";
-
-/** What looking at an instruction takes, as if it made so many bytes. */
-const STEP = 16;
 
 export interface Regions {
   /** The layout of the region that holds `address`; the program's end counts as an address. */
@@ -33,7 +30,7 @@ export function findRegions(program: Program, module: number, shared?: FrameLayo
     return at;
   };
   for (let address = 0; address < code.length; address++) {
-    spend(STEP);
+    walk();
     for (const successor of successorsInFrame(program, address)) {
       // Ends of code are no place to run: they must not join regions.
       if (successor < code.length) parents[find(successor)] = find(address);
@@ -58,7 +55,7 @@ export function findRegions(program: Program, module: number, shared?: FrameLayo
     for (const name of parametersOf(instruction)) layout.ensure(name);
   }
   code.forEach((instruction, address) => {
-    spend(STEP);
+    walk();
     const layout = layoutAt(address);
     const name = variableOf(instruction);
     if (name !== undefined) {

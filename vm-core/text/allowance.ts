@@ -1,5 +1,5 @@
 /**
- * What reading and compiling a text may take, where somebody bounds it: they tell what they take as they go on.
+ * What reading and compiling a text may take, where somebody bounds it: they tell what they take while they work.
  *
  * Invariant: nobody counts on what is thrown in the middle: all that was made is given up with it.
  */
@@ -9,11 +9,13 @@ export interface Allowance {
   take(bytes: number): void;
 }
 
-/** Bytes between two looks: what makes them takes about a millisecond. */
+/** Bytes, and steps that make nothing, between two looks: both take about a millisecond. */
 const PORTION = 2 ** 17;
+const STEPS = 2_048;
 
 let current: Allowance | undefined;
 let left = Number.POSITIVE_INFINITY;
+let steps = STEPS;
 
 /** Computes something that tells what it takes. */
 export function within<T>(allowance: Allowance, compute: () => T): T {
@@ -28,11 +30,24 @@ export function within<T>(allowance: Allowance, compute: () => T): T {
   }
 }
 
-/** Tells of bytes that are about to be taken, or of work that takes as long as making so many. */
+/** Bounds what is computed from now on within nothing else. */
+export function boundAll(allowance: Allowance): void {
+  current = allowance;
+  left = PORTION;
+}
+
+/** Tells of bytes that are about to be taken. */
 export function spend(bytes: number): void {
   left -= bytes;
   if (left >= 0) return;
   const wanted = PORTION - left;
   left = PORTION;
   current?.take(wanted);
+}
+
+/** Tells of a step that takes no memory which lasts: looking at an instruction or a character. */
+export function walk(): void {
+  if (--steps >= 0) return;
+  steps = STEPS;
+  current?.take(0);
 }
