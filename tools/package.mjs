@@ -7,7 +7,7 @@ import { ensureInstalled, ROOT, run } from "./bootstrap.mjs";
 export const VSIX = path.join(ROOT, "dist", "tinytotvm.vsix");
 
 /** Bytes. The references of the instructions and of the library take 21,000 of them: hovers lead there. */
-const LARGEST = 1_225_000;
+const LARGEST = 1_240_000;
 
 /** Packages what `build` made; resolves with the size in bytes. */
 export async function packageExtension() {
