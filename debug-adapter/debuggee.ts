@@ -149,8 +149,11 @@ export class Debuggee {
     this.listener.output.hurry();
     if (this.debugger !== undefined) this.debugger.control.terminate();
     else if (this.freeState === "ready") this.end(undefined);
-    this.host.close();
+    this.leave();
   }
+
+  /** Nothing that it has started would outlast the process. */
+  isClear = false;
 
   /** What can be seen of stopped processes. */
   get inspection(): Inspection {
@@ -233,10 +236,16 @@ export class Debuggee {
     this.terminate();
   }
 
+  private leave(): void {
+    void this.host.close().then(() => {
+      this.isClear = true;
+    });
+  }
+
   private end(outcome: Outcome | undefined): void {
     this.freeState = "ended";
     this.clock.stop();
-    this.host.close();
+    this.leave();
     if (this.isLate) this.listener.timedOut(this.launch.timeout ?? 0);
     else this.listener.exited(outcome);
   }

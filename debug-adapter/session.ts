@@ -121,7 +121,9 @@ export class AdapterSession {
     this.terminate();
     const asked = performance.now();
     const close = (): void => {
-      const isOver = !this.isLaunching && (this.debuggee === undefined || this.debuggee.state === "ended");
+      const { debuggee } = this;
+      const isOver =
+        !this.isLaunching && (debuggee === undefined || (debuggee.state === "ended" && debuggee.isClear));
       if (isOver || performance.now() - asked > PATIENCE_MS) this.client.close();
       else setTimeout(close, 5);
     };

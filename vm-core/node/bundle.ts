@@ -2,7 +2,7 @@
 import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
-import { quietWhenUnread } from "./complain.ts";
+import { quietWhenUnread } from "./closed-pipe.ts";
 
 /** What Node runs as `ttvm`. */
 export const COMMAND = path.join(import.meta.dirname, "ttvm.js");

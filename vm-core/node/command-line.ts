@@ -1,6 +1,7 @@
 /** The `ttvm` command line: a list of commands, each with a file of its own. */
 import { Command, CommanderError, Option } from "commander";
 import { version } from "../../package.json";
+import { quietWhenUnread } from "./closed-pipe.ts";
 import type { CommandContext } from "./command-context.ts";
 import * as bench from "./commands/bench.ts";
 import * as check from "./commands/check.ts";
@@ -15,7 +16,6 @@ import * as optimize from "./commands/optimize.ts";
 import * as repl from "./commands/repl.ts";
 import * as run from "./commands/run.ts";
 import * as test from "./commands/test.ts";
-import { quietWhenUnread } from "./complain.ts";
 import { refuseForeignFlags, USAGE } from "./options.ts";
 import { withJitMode } from "./run-options.ts";
 

@@ -4,8 +4,9 @@
  * Start-up counts: `run` begins without the definitions of the command line where its words are understood at once, and with its own
  * alone where they are not; everything else goes through all of them.
  */
+
+import { quietWhenUnread } from "./closed-pipe.ts";
 import type { CommandContext } from "./command-context.ts";
-import { quietWhenUnread } from "./complain.ts";
 import { fileOfPlainRun, isRun } from "./plain-run.ts";
 import { runFile } from "./run-file.ts";
 import { askedRun } from "./run-flags.ts";

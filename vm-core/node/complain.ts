@@ -9,14 +9,3 @@ export function complain(message: string, color?: boolean, context: CommandConte
   const title = context.hasColor(color) ? "\x1b[31mError:\x1b[39m" : "Error:";
   context.writeError(`${title} ${message}\n`);
 }
-
-/** True when nobody reads any more what is written: no reason to complain. */
-export function isClosedPipe(error: unknown): boolean {
-  return (error as NodeJS.ErrnoException | undefined)?.code === "EPIPE";
-}
-
-/** Ends the process quietly when nobody reads what it writes; anything else is a bug. */
-export function quietWhenUnread(error: unknown): void {
-  if (!isClosedPipe(error)) throw error;
-  process.exit(0);
-}

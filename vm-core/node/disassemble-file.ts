@@ -1,7 +1,8 @@
 /** `ttvm disassemble`: a program as assembly, on stdout. */
 import { disassemblyLines, irLines, type Program, withPlace } from "../index.ts";
+import { isClosedPipe } from "./closed-pipe.ts";
 import type { CommandContext } from "./command-context.ts";
-import { complain, isClosedPipe } from "./complain.ts";
+import { complain } from "./complain.ts";
 import { loadProgram } from "./load-program.ts";
 
 /** How a program is shown. */

@@ -5,8 +5,8 @@
  * not begun before all words are understood.
  */
 import { Command, CommanderError } from "commander";
+import { quietWhenUnread } from "./closed-pipe.ts";
 import type { CommandContext } from "./command-context.ts";
-import { quietWhenUnread } from "./complain.ts";
 import { givenOptions } from "./options.ts";
 import { runFile } from "./run-file.ts";
 import { permissionsOf } from "./run-limits.ts";

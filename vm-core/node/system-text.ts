@@ -51,6 +51,10 @@ const TEXTS: Readonly<Record<string, string>> = {
 
 /** What the operating system says of an error, in a line. */
 export function systemText(error: unknown): string {
-  const { code, message } = error as NodeJS.ErrnoException;
-  return TEXTS[code ?? ""] ?? message.split("\n", 1)[0];
+  const { code } = error as NodeJS.ErrnoException;
+  return TEXTS[code ?? ""] ?? firstLine(error as Error);
+}
+
+function firstLine(error: Error): string {
+  return error.message.split("\n", 1)[0];
 }

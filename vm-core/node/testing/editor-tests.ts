@@ -7,7 +7,7 @@
  */
 import { readFileSync } from "node:fs";
 import { analyze, expectationsOf } from "../../index.ts";
-import { quietWhenUnread } from "../complain.ts";
+import { quietWhenUnread } from "../closed-pipe.ts";
 import { writeAll } from "../host/write.ts";
 import { runFile } from "../run-file.ts";
 import { judge } from "./judge.ts";
