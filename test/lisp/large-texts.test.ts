@@ -55,6 +55,15 @@ describe("what is nested too deeply", () => {
   });
 });
 
+test("the innermost open form is named where it is not beyond the nesting", () => {
+  const innermostOf = (depth: number) =>
+    reading("(".repeat(depth)).found.flatMap(({ problem }) =>
+      problem.kind === "unclosed-parenthesis" ? [problem.innermost?.start] : [],
+    );
+  assert.deepEqual(innermostOf(150), [149]);
+  assert.deepEqual(innermostOf(300), [undefined]);
+});
+
 describe("problems of a text", () => {
   test("are kept up to the number that is told, of each kind", () => {
     const { found, unclosed } = reading(`${"(\n".repeat(3_000)}${") ".repeat(9_000)}${"1/2 ".repeat(3_000)}`);

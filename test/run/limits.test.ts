@@ -169,6 +169,71 @@ async function measured(text: string, maxMemory: number): Promise<{ error: strin
   return { error: failure === null ? "" : failure.message, peak: run.heap.statistics.peak };
 }
 
+test("processes that are told of the limit and free what they hold go on, though others have not come to that yet", async () => {
+  const text = `REGISTER main
+POP
+PUSH_INT 6
+STORE n
+LABEL begin
+MAKE_FUNCTION worker
+SPAWN
+POP
+LOAD n
+PUSH_INT 1
+SUB
+STORE n
+LOAD n
+JNZ begin
+PUSH_INT 6
+STORE n
+LABEL wait
+RECEIVE
+POP
+LOAD n
+PUSH_INT 1
+SUB
+STORE n
+LOAD n
+JNZ wait
+PUSH_STR "ok"
+PRINT
+HALT
+LABEL worker
+PUSH_INT 30
+STORE rounds
+LABEL round
+MAKE_LIST 0
+STORE l
+TRY full
+LABEL grow
+LOAD l
+SELF
+TO_STR
+LOAD l
+LEN
+TO_STR
+CONCAT
+PUSH_STR "${"y".repeat(120)}"
+CONCAT
+LIST_APPEND
+STORE l
+JMP grow
+LABEL full
+POP
+NULL
+STORE l
+LOAD rounds
+PUSH_INT 1
+SUB
+STORE rounds
+LOAD rounds
+JNZ round
+PUSH_STR "done"
+SENDNAMED main`;
+  const { stdout, error } = await runText(text, { limits: { maxMemory: 2 ** 21 } });
+  assert.deepEqual({ stdout, error }, { stdout: "ok\n", error: "" });
+});
+
 test("who has caught the fault and lets go of values has room again, however often", async () => {
   const text = `PUSH_INT 120
 STORE n

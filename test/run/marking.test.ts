@@ -87,3 +87,16 @@ test("what an exception has besides its value counts: its message, notes, places
   assert.ok(trace >= LENGTH);
   assert.ok(trace < 2 * LENGTH);
 });
+
+test("texts that do not fit are not put together", () => {
+  const part = newText();
+  const marker = new Marker(10 * LENGTH);
+  const parts = Array.from({ length: COUNT }, (_, i) => `${i}${part}`);
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  marker.addAll(parts);
+  assert.ok(marker.total > COUNT * LENGTH);
+  const made = process.memoryUsage().heapUsed - before;
+  assert.ok(made < 15 * LENGTH, `${made} bytes`);
+  assert.equal(parts.length, COUNT);
+});

@@ -307,6 +307,7 @@ export class Reader implements ReadResult {
 
   /** Gives up the forms that are open: the outermost one is named. */
   private abandonOpen() {
+    const isBeyond = this.beyond > 0;
     this.beyond = 0;
     this.dropPrefixes();
     const outermost = this.open.find(({ bracket }) => bracket !== undefined);
@@ -318,7 +319,8 @@ export class Reader implements ReadResult {
       kind: "unclosed-parenthesis",
       bracket,
       closing: CLOSING[bracket],
-      innermost: innermost === outermost ? undefined : span(innermost.start, innermost.start + 1),
+      // Where those are is not known that are only skipped.
+      innermost: isBeyond || innermost === outermost ? undefined : span(innermost.start, innermost.start + 1),
     } as const;
     this.error(problem, outermost.start, outermost.start + 1);
     if (!this.tooDeep && this.unclosed.length < MOST_OF_A_KIND)

@@ -371,7 +371,7 @@ function unwind(process: Process, system: System): Stop | undefined {
   process.raised = null;
   const { handlers: handler, importing } = process;
   // Nobody catches what has been told in vain.
-  const isLost = system.heap.isHopeless && isMemoryLimit(exception);
+  const isLost = isMemoryLimit(exception) && system.heap.isHopeless(process.id);
   if (handler === null && importing !== null && !isLost) {
     process.raised = abandonModule(process, system.space, importing, exception);
     return unwind(process, system);

@@ -34,8 +34,10 @@ const PARTS_BEYOND = 4;
 /** In bytes. */
 const MOST_BEYOND = 8 * 2 ** 20;
 const LITTLE = 512;
-/** Looks through the heap, one after the other, that have found so much alive; after them nobody is told any more. */
+/** How often a process is told meanwhile, at most. */
 const MOST_TOLD = 100;
+/** How often a run with many processes looks through the heap meanwhile; then each is told once more at most. */
+const MOST_LOOKS = 5_000;
 
 /** What is known about the memory of a run, in bytes. */
 export interface HeapStatistics {
@@ -77,8 +79,11 @@ interface Collecting {
 }
 
 /** What values take, and when the heap is looked through next: what a run that is given back to an earlier moment has again. */
-export type SavedHeap = Readonly<Record<"allowance" | "reserve" | "marked" | "given" | "told", number>> & {
+export type SavedHeap = Readonly<
+  Record<"allowance" | "reserve" | "marked" | "given" | "looks" | "least", number>
+> & {
   readonly isBeyond: boolean;
+  readonly told: ReadonlyMap<number, number>;
 };
 
 const NONE: readonly Handle[] = [];
@@ -231,7 +236,7 @@ export class Heap {
     if (this.options.engine === "mark-sweep") this.sweep(collecting);
     else this.marked = before;
     const { beyond } = this;
-    this.told = beyond < this.mostBeyond ? 0 : this.told + 1;
+    this.countLook(beyond);
     this.renew();
     return beyond <= 0;
   }
@@ -246,26 +251,45 @@ export class Heap {
     return Math.min(PARTS_BEYOND * PART_BEYOND * this.options.limit, MOST_BEYOND);
   }
 
-  /** Whether programs have been told often enough that the limit is reached, and go on as if it were not. */
-  get isHopeless(): boolean {
-    return this.told >= MOST_TOLD;
+  /** Begins to count anew where much may be given, or something was freed: what is alive is less than it was since that is not so. */
+  private countLook(beyond: number): void {
+    const isTight = beyond >= this.mostBeyond;
+    const isFreeing = beyond < this.least - LITTLE;
+    if (isTight && !isFreeing) {
+      this.looks++;
+      return;
+    }
+    this.looks = 0;
+    this.told = new Map();
+    this.least = isTight ? beyond : Number.POSITIVE_INFINITY;
   }
 
-  /** How often in a row they have been told while nothing more was given. */
-  private told = 0;
+  /** Whether a process that is about to be told that the limit is reached has been so often in vain that telling it is of no use. */
+  isHopeless(pid: number): boolean {
+    if (this.beyond < this.mostBeyond) return false;
+    const times = (this.told.get(pid) ?? 0) + 1;
+    this.told.set(pid, times);
+    return times > (this.looks > MOST_LOOKS ? 1 : MOST_TOLD);
+  }
+
+  /** How often in a row a look has found that only very little may be given, and how often each process was told then. */
+  private looks = 0;
+  private told = new Map<number, number>();
+  /** The fewest bytes that were alive beyond the limit since then. */
+  private least = Number.POSITIVE_INFINITY;
 
   private collecting: Collecting | undefined;
   /** The last look found more than the limit, and nobody has been told. */
   private isBeyond = false;
 
   save(): SavedHeap {
-    const { allowance, reserve, marked, given, told, isBeyond } = this;
-    return { allowance, reserve, marked, given, told, isBeyond };
+    const { allowance, reserve, marked, given, looks, least, isBeyond } = this;
+    return { allowance, reserve, marked, given, looks, least, isBeyond, told: new Map(this.told) };
   }
 
   /** A process gives way where a portion is used up: so the same processes run at the same time again. */
   restore(saved: SavedHeap): void {
-    Object.assign(this, saved);
+    Object.assign(this, saved, { told: new Map(saved.told) });
   }
 
   get statistics(): HeapStatistics {

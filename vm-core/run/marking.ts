@@ -110,7 +110,7 @@ export class Marker {
       this.bytes += BYTES.string + text.length;
       return;
     }
-    this.joined ^= text.charCodeAt(0);
+    if (this.bytes <= this.limit) this.joined ^= text.charCodeAt(0);
     this.bytes += BYTES.string + BYTES.rope + text.length;
   }
 
@@ -119,7 +119,8 @@ export class Marker {
     this.characters += text.length;
     // Nothing is made of a text that does not fit: engines may have never joined it, and the limit is reached anyway.
     const size = (1 + COPIES) * text.length;
-    if (text.length > Math.max(COPIED, this.longestText) && this.bytes + size > this.limit) {
+    const isCopied = text.length > Math.max(COPIED, this.longestText);
+    if (this.bytes > this.limit || (isCopied && this.bytes + size > this.limit)) {
       this.bytes += size;
       return text;
     }
