@@ -3,7 +3,9 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { createMachine } from "../../vm-core/machine/index.ts";
 import { drive } from "../../vm-core/run/drive.ts";
+import { Frame, FrameLayout } from "../../vm-core/run/frame.ts";
 import { Heap } from "../../vm-core/run/heap.ts";
+import { Process } from "../../vm-core/run/process.ts";
 import { assembled, captureHost, noModules, runText } from "../machine/run-text.ts";
 
 const SUM = (depth: number) => `
@@ -169,69 +171,29 @@ async function measured(text: string, maxMemory: number): Promise<{ error: strin
   return { error: failure === null ? "" : failure.message, peak: run.heap.statistics.peak };
 }
 
-test("processes that are told of the limit and free what they hold go on, though others have not come to that yet", async () => {
-  const text = `REGISTER main
-POP
-PUSH_INT 6
-STORE n
-LABEL begin
-MAKE_FUNCTION worker
-SPAWN
-POP
-LOAD n
-PUSH_INT 1
-SUB
-STORE n
-LOAD n
-JNZ begin
-PUSH_INT 6
-STORE n
-LABEL wait
-RECEIVE
-POP
-LOAD n
-PUSH_INT 1
-SUB
-STORE n
-LOAD n
-JNZ wait
-PUSH_STR "ok"
-PRINT
-HALT
-LABEL worker
-PUSH_INT 30
-STORE rounds
-LABEL round
-MAKE_LIST 0
-STORE l
-TRY full
-LABEL grow
-LOAD l
-SELF
-TO_STR
-LOAD l
-LEN
-TO_STR
-CONCAT
-PUSH_STR "${"y".repeat(120)}"
-CONCAT
-LIST_APPEND
-STORE l
-JMP grow
-LABEL full
-POP
-NULL
-STORE l
-LOAD rounds
-PUSH_INT 1
-SUB
-STORE rounds
-LOAD rounds
-JNZ round
-PUSH_STR "done"
-SENDNAMED main`;
-  const { stdout, error } = await runText(text, { limits: { maxMemory: 2 ** 21 } });
-  assert.deepEqual({ stdout, error }, { stdout: "ok\n", error: "" });
+test("a process is told that the limit is reached a hundred times in vain, and as often again when something was freed", () => {
+  const limit = 2 ** 20;
+  const heap = new Heap({ engine: "mark-sweep", limit });
+  const holder = new Process(1, "main", new Frame(null, 0, new FrameLayout(0), 0, 0, 0, []), 100);
+  const texts = Array.from({ length: 20 }, (_, i) => `${i}`.repeat(limit / 10));
+  holder.stack.push(...texts);
+  heap.roots = () => [holder];
+  const timesTold = (pid: number): number => {
+    let times = 0;
+    for (; !heap.collect() && !heap.isHopeless(pid); times++);
+    return times;
+  };
+  assert.equal(timesTold(1), 100);
+  assert.equal(timesTold(1), 0);
+  assert.equal(timesTold(2), 100, "another process is told as often");
+  holder.stack.pop();
+  assert.equal(timesTold(1), 100);
+  // Many processes may be told in turn.
+  let pid = 3;
+  for (let looks = 0; looks <= 5_000; looks++) heap.collect();
+  for (; pid < 200; pid++) assert.equal(timesTold(pid), 1);
+  holder.stack.splice(1);
+  assert.equal(heap.collect(), true);
 });
 
 test("who has caught the fault and lets go of values has room again, however often", async () => {
