@@ -19,6 +19,8 @@ export const tally = {
   functions: 0,
   /** Those, and functions of which it has asked whether what was found in them is known. */
   asked: 0,
+  /** Pairs of open handlers that the verifier has compared where ways meet. */
+  handlers: 0,
   /** Programs made anew in which control was not found to go the same ways as in the version before. */
   controls: 0,
 };

@@ -12,6 +12,7 @@ import type { FlowWatch } from "../facts/program-point.ts";
 import { popsOf, pushesOf } from "../facts/rules.ts";
 import type { Interpretation } from "../facts/solve.ts";
 import { peek, type State } from "../facts/state.ts";
+import { tally } from "../facts/tally.ts";
 import { effectsOf, flowOf, type Mnemonic, rowOf } from "../isa/index.ts";
 import { operandWithRole, variableOf } from "../isa/typing.ts";
 import { structuredEnd, targetOf } from "../program/control-flow.ts";
@@ -35,7 +36,14 @@ export interface Way {
  * tell.
  */
 export type OpenTries =
-  | { readonly target: number; readonly opened: number; readonly count: number; readonly previous: OpenTries }
+  | {
+      readonly target: number;
+      readonly opened: number;
+      readonly count: number;
+      /** No others are open. */
+      readonly areAll: boolean;
+      readonly previous: OpenTries;
+    }
   | null
   | undefined;
 
@@ -230,7 +238,10 @@ export class VerifierFlow implements FlowWatch {
 
   private changed(open: OpenTries, { kind, target, address }: HandlerChange, node: ContextNode): OpenTries {
     if (kind === "forget") return undefined;
-    if (kind === "open") return { target, opened: address, count: (open?.count ?? 0) + 1, previous: open };
+    if (kind === "open") {
+      const areAll = open === null || open?.areAll === true;
+      return { target, opened: address, count: (open?.count ?? 0) + 1, areAll, previous: open };
+    }
     if (target < 0) {
       const closing = this.closing.get(address);
       if (closing === undefined) this.closing.set(address, { node, isOpen: open !== null });
@@ -311,10 +322,16 @@ function riseOf({ code, contexts }: Interpretation, context: Context, address: n
   return exit === undefined || exit.low !== exit.high ? Number.NaN : exit.low - taken;
 }
 
+/** Handlers that are compared at a place, the innermost first: others count as the same. */
+const MOST_COMPARED = 1_000;
+
 /** Whether the same handlers are open, as far as that is known. */
 function sameHandlers(a: OpenTries, b: OpenTries): boolean {
+  // As many ways may meet at a handler as are open there.
+  if (a?.areAll === true && b?.areAll === true && a.count !== b.count) return false;
   let [one, other] = [a, b];
-  while (one !== other) {
+  for (let i = 0; i < MOST_COMPARED && one !== other; i++) {
+    tally.handlers++;
     if (one === undefined || other === undefined) return true;
     if (one === null || other === null || one.target !== other.target) return false;
     one = one.previous;
