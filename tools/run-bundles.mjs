@@ -106,7 +106,7 @@ function cut(parts) {
         load((names, place) =>
           names.reduce(
             (text, name) =>
-              `${text}export const ${name} = (...values) => part(${place}).${name}(...values);\n`,
+              `${text}let later_${name}; export const ${name} = (...values) => (later_${name} ??= part(${place}).${name})(...values);\n`,
             importing,
           ),
         ),

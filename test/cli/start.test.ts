@@ -64,7 +64,36 @@ function modulesOfNode(t: TestContext, ...words: string[]): string[] {
   return loaded.filter((name) => /^NativeModule (?!internal)/.test(name)).map((name) => name.slice(13));
 }
 
+/** How many properties are defined while a program runs that catches so many exceptions. */
+function propertiesDefined(t: TestContext, exceptions: number): number {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-defined-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const counter = path.join(folder, "counter.cjs");
+  writeFileSync(
+    counter,
+    `const { defineProperty } = Object;
+     let count = 0;
+     Object.defineProperty = (...words) => { count++; return defineProperty(...words); };
+     process.on("exit", () => process._rawDebug(count));`,
+  );
+  const program = path.join(folder, "program.ttvm");
+  writeFileSync(
+    program,
+    `PUSH_INT ${exceptions}\nSTORE left\nLABEL loop\nTRY handler\nPUSH_STR "no"\nTHROW\nLABEL handler\nCATCH e
+     LOAD left\nPUSH_INT 1\nSUB\nSTORE left\nLOAD left\nJZ done\nJMP loop\nLABEL done\nHALT\n`,
+  );
+  const { stderr } = spawnSync(process.execPath, ["-r", counter, "dist/ttvm.js", "run", program], {
+    encoding: "utf8",
+  });
+  return Number(stderr);
+}
+
 describe("The start of the command", () => {
+  it("looks once for what it loads later, however often that is called", (t) => {
+    const few = propertiesDefined(t, 20);
+    assert.ok(few > 0);
+    assert.equal(propertiesDefined(t, 400), few);
+  });
   for (const [bundle, codes] of Object.entries(BUNDLES)) {
     for (const name of codes) {
       it(`has ${name}.code, which V8 takes, made of the bundle that is there, which is ASCII alone`, () => {
