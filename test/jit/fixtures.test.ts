@@ -34,7 +34,7 @@ describe("Generated code and the register machine", () => {
       it(`do the same for ${folder}/${file}, whatever the slices`, async () => {
         const program = assembled(readFileSync(path.join(folder, file), "utf8"));
         for (const slice of [undefined, 1, 13]) await compareMachines(program, { slice }, [GENERATED]);
-        for (const slice of [undefined, 5, 40]) {
+        for (const slice of [undefined, 1, 5, 40]) {
           await compareMachines(program, { slice, isUnwatched: true }, [GENERATED]);
         }
         await compareMachines(program, {}, [{ jit: "auto" }]);

@@ -22,8 +22,8 @@ export function writeStep(
   const { address, unit } = writer;
   if (walks) writer.walking();
   if (parameters !== undefined) writeExpected(writer, parameters);
-  // The others get their turn after the slice that it is in: the next one has not begun.
-  if (wakes) writer.line(`if (M.isEarly) ${writer.bail("instruction")}`);
+  // The others get their turn after the slice that it is in: the next one has not begun, and it may end within the block.
+  if (wakes) writer.line(`if (M.isEarly || left < 0) ${writer.bail("instruction")}`);
   const step = unit.step(address);
   if (!unit.isCalled && "send" in step) {
     writeSend(writer, (step as SendingStep).send, pops);

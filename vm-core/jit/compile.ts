@@ -14,7 +14,7 @@ import { List } from "../value/list.ts";
 import { ObjectValue } from "../value/object.ts";
 import { Float, type Value } from "../value/value.ts";
 import type { KnownTypes } from "./atom.ts";
-import { type UnitGraph, unitGraph } from "./graph.ts";
+import { highestOf, type UnitGraph, unitGraph } from "./graph.ts";
 import { handingUnit, parametersAt } from "./hand-over.ts";
 import { DEEPEST, MISFIT } from "./mode.ts";
 import type { UnitRefusal } from "./record.ts";
@@ -66,6 +66,8 @@ export interface UnitCode extends Reach {
   readonly first: number;
   /** Values that it takes from the stack. */
   readonly taken: number;
+  /** Values that it has on the stack at most. */
+  readonly highest: number;
   readonly isAssembly: boolean;
   /** Slots of variables of the module that functions cannot see while it calls them. */
   readonly unshared: ReadonlySet<number>;
@@ -93,7 +95,8 @@ export function compileUnit(
       const { base } = around.module;
       const reaches = (address: number): boolean => numbers.reaches(address - base);
       const run = make<RunUnit>(numbers.written, around);
-      return { run, first: numbers.first, taken: 0, isAssembly: true, unshared: NONE, reaches };
+      const { first } = numbers;
+      return { run, first, taken: 0, highest: highestOf(graph), isAssembly: true, unshared: NONE, reaches };
     }
     const writer = new UnitWriter(graph, around, known, undefined);
     const written = writer.write();
@@ -104,6 +107,7 @@ export function compileUnit(
       run,
       first: writer.fuelNeeded(0),
       taken: graph.taken,
+      highest: highestOf(graph),
       isAssembly: false,
       unshared: writer.unshared,
       reaches,
@@ -121,7 +125,7 @@ function handOver(around: UnitContext, entry: number, known: KnownTypes): UnitCo
   if (unit === undefined) return undefined;
   const run = make<RunUnit>(unit.written, around);
   const reaches = reachOf(graph, around);
-  return { run, first: unit.first, taken: 0, isAssembly: false, unshared: NONE, reaches };
+  return { run, first: unit.first, taken: 0, highest: 0, isAssembly: false, unshared: NONE, reaches };
 }
 
 /** The code of a function that generated code calls, which is given values of so many names. */

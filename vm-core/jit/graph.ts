@@ -285,6 +285,20 @@ function fallsOn(act: Act): boolean {
   return !ENDS.includes(act.kind);
 }
 
+/** Values that a unit has on the stack at most. */
+export function highestOf({ blocks }: UnitGraph): number {
+  let highest = 0;
+  for (const { acts, height } of blocks) {
+    let now = height;
+    for (const act of acts) {
+      const { pops, pushes } = effectOf(act);
+      now += pushes - pops;
+      highest = Math.max(highest, now);
+    }
+  }
+  return highest;
+}
+
 /** Finds the blocks of the unit at an address. */
 export function unitGraph(program: Program, layouts: Layouts, wish: UnitWish): UnitGraph {
   const walk = new Walk(program, layouts, wish);

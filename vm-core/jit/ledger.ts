@@ -7,6 +7,7 @@
  *
  * Invariant: nobody sees a frame before it is linked.
  */
+import { isGrowthNoted } from "../run/execute.ts";
 import { type EntryPoint, Frame } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { System } from "../run/system.ts";
@@ -34,12 +35,18 @@ export class Ledger {
   most = 0;
   /** Instructions of further slices that the process may begin by itself. */
   private ahead = 0;
+  /** The same that it may have more while it only computes. */
+  private further = 0;
+  /** Values that the unit that runs has on the stack at most, beside those of its calls. */
+  highest = 0;
   /** What the slice was given, less what the process has been told of. More is left of one that was begun too early. */
   private given = 0;
   /** The same of the slice before. */
   private previous = 0;
   /** The slice has been begun by `renew`, and what is counted as walked is still that of the slice before. */
   isEarly = false;
+  /** Slices have been begun in front of the last of which growth would be noted, or the clock be looked at. */
+  isBeyond = false;
   /** The process whose slice it is. */
   process: Process | undefined;
   private system: System | undefined;
@@ -66,7 +73,9 @@ export class Ledger {
     this.left = fuel;
     this.given = fuel;
     this.ahead = ahead;
+    this.further = ahead > 0 ? system.further - ahead : 0;
     this.isEarly = false;
+    this.isBeyond = false;
     beginSlice();
   }
 
@@ -88,7 +97,14 @@ export class Ledger {
     return callOutOfLine(this.renewed, left);
   }
 
+  /** The same, and of those in which only the stack of the unit grows, in the frame of the process: see `further` of the system. */
+  renewFurther(left: number): number {
+    this.wantsFurther = true;
+    return this.renewAll(left);
+  }
+
   private wantsAll = false;
+  private wantsFurther = false;
 
   /** Of two functions that it has been an engine takes neither for a constant, which it would compile into units. */
   private renewed: (left: number) => number = (left) => left;
@@ -100,11 +116,15 @@ export class Ledger {
   private renewing(left: number): number {
     const { ready, mostReductions } = this.system as System;
     const process = this.process as Process;
-    const amount = this.wantsAll ? this.ahead : mostReductions;
+    const further = this.wantsFurther ? this.furtherOf(process) : 0;
+    const ahead = this.ahead + further;
+    const amount = this.wantsAll ? ahead : mostReductions;
     this.wantsAll = false;
-    const mayNot = this.ahead === 0 || left > this.given || ready.length > 0;
+    this.wantsFurther = false;
+    const mayNot = ahead <= 0 || left > this.given || ready.length > 0;
     if (mayNot || isTimeToLook() || process.hasGrownWide) return left;
     this.pass(left);
+    this.isBeyond = further > 0;
     this.ahead -= amount;
     process.instructions += this.given;
     this.previous = this.given;
@@ -112,6 +132,12 @@ export class Ledger {
     this.isEarly = true;
     this.pass(left + amount);
     return left + amount;
+  }
+
+  /** Instructions that it may have beyond those ahead. */
+  private furtherOf(process: Process): number {
+    const { further, highest } = this;
+    return further > 0 && isGrowthNoted(process, highest) ? further : 0;
   }
 
   /**
@@ -159,6 +185,7 @@ export class Ledger {
   }
 
   private settle(left: number): number {
+    this.isBeyond = false;
     const process = this.process as Process;
     this.pass(left);
     if (this.isEarly) {

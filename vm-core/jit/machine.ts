@@ -197,7 +197,7 @@ class GeneratedCode implements SurroundingParts {
   private goInto(process: Process, system: System, unit: Unit): Stop | undefined {
     const { ledger, watched } = this;
     const next = this.enter(process, unit);
-    const left = ledger.isEarly ? ledger.settled() : ledger.left;
+    const left = ledger.isEarly || ledger.isBeyond ? ledger.settled() : ledger.left;
     if (next < 0) {
       if (next !== SIGNAL.receive) return this.obey(process, system, next);
       system.await(process);
@@ -273,6 +273,7 @@ class GeneratedCode implements SurroundingParts {
     // What the interpreter would end the slice for after its next instruction.
     if (effort.spent >= ENOUGH || !this.heap.hasLeft(0)) return address;
     ledger.most = Math.min(DEEPEST, process.maxFrames - process.frame.depth);
+    ledger.highest = code.highest;
     const before = ledger.position(process);
     const next = ledger.leave(process, callOutOfLine(code.run, process));
     this.account(unit, ledger.position(process) - before);

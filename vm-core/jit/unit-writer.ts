@@ -178,7 +178,9 @@ export class UnitWriter {
   }
 
   get renews(): string {
-    return this.isPlain ? "renewAll" : "renew";
+    if (!this.isPlain) return "renew";
+    // Frames that it returns from are growth, too.
+    return this.returnsAgain ? "renewAll" : "renewFurther";
   }
 
   /** Instructions that have to be left of the slice in front of a block; 0 where nobody looks. */

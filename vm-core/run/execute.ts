@@ -215,15 +215,37 @@ export function collected(process: Process, system: System, fits: boolean): void
   raise(process, system);
 }
 
+/** How many instructions of a process are between looks at how much its stack and its frames have grown. */
+export const NOTED = 100_000;
+/** Bytes that the heap is told of beyond what stack and frames take, of a process that has run for long; half of them are left at least. */
+const SPARE = 1_024;
+/** How many bytes fewer there may be than the heap was told of. */
+const FEWER = 4_096;
+
+/** What stack and frames take, in bytes; variables of wide frames are counted in `wide`. */
+function stackBytes({ stack, frame, handlers }: Process): number {
+  const handlerBytes = handlers === null ? 0 : handlers.count * BYTES.handler;
+  return stack.length * BYTES.stacked + frame.depth * BYTES.frame + handlerBytes;
+}
+
 /** Tells the heap what stack and frames have grown by; true when room has to be made. */
 export function noteGrowth(process: Process, system: System): boolean {
-  const handlers = process.handlers === null ? 0 : process.handlers.count;
-  const bytes =
-    process.stack.length * BYTES.stacked + process.frame.depth * BYTES.frame + handlers * BYTES.handler;
-  const grown = bytes - process.counted + process.wide;
-  process.counted = bytes;
+  const spare = process.instructions < NOTED ? 0 : SPARE;
+  const bytes = stackBytes(process);
+  let grown = process.wide;
   process.wide = 0;
+  if (bytes + spare / 2 > process.counted || bytes <= process.counted - FEWER) {
+    grown += bytes + spare - process.counted;
+    process.counted = bytes + spare;
+  }
   return grown > 0 && system.heap.grow(grown);
+}
+
+/** Whether `noteGrowth` does nothing, wherever it is called while only the stack changes, and has up to `more` values more. */
+export function isGrowthNoted(process: Process, more: number): boolean {
+  const bytes = stackBytes(process);
+  const { counted, wide } = process;
+  return wide === 0 && bytes + more * BYTES.stacked + SPARE / 2 <= counted && bytes > counted - FEWER;
 }
 
 /** Ends a process where it is with a fault that nobody can catch. */

@@ -5,15 +5,18 @@
  * seldom has methods of its own.
  */
 import { isTimeToLook, noteLook } from "../value/effort.ts";
-import { noteGrowth, type Stop } from "./execute.ts";
+import { NOTED, noteGrowth, type Stop } from "./execute.ts";
 import type { Process } from "./process.ts";
 import type { System } from "./system.ts";
 
-/** How many instructions of a process are between looks at how much its stack and its frames have grown. */
-const NOTED = 100_000;
 /** Between looks at the clock: slices that were not used up, a power of two, and instructions. */
 const SLICES = 128;
 const INSTRUCTIONS = NOTED;
+/** How many times as many instructions are between looks at most, of code that only computes: less than `TURN_MS` by far. */
+const MOST_PACE = 16;
+/** Milliseconds between looks that are few, so that there may be twice as many instructions, and that are many. */
+const SOON = 1;
+const LATE = 4;
 /** The thread is free for at least one turn that often. */
 export const TURN_MS = 10;
 
@@ -74,6 +77,9 @@ export class Slices {
   private turnEnds = 0;
   /** Instructions of the run at the next look at the clock. */
   private looking = INSTRUCTIONS;
+  private lookedAt = 0;
+  /** How many times as many instructions are between looks of code that only computes. */
+  private pace = 1;
   /** Slices since the driver was asked to go on that were not used up. */
   private count = 1;
   /** The last slice used its fuel up. */
@@ -171,6 +177,10 @@ export class Slices {
     this.noteLook();
     noteLook();
     const now = around.host.now();
+    const taken = now - this.lookedAt;
+    this.lookedAt = now;
+    if (taken > LATE) this.pace = 1;
+    else if (taken < SOON && this.pace < MOST_PACE) this.pace *= 2;
     around.look(now);
     return now >= this.turnEnds || around.isOutputFull;
   }
@@ -189,6 +199,7 @@ export class Slices {
     // One that did not use its last slice up rarely needs more than one.
     const isAlone = this.stop === "fuel" && system.ready.length === 0;
     const ahead = isAlone ? this.ahead(process, fuel, left) : 0;
+    system.further = ahead > 0 ? this.further(left) : 0;
     const stop = this.slice(process, fuel, ahead);
     const executed = process.instructions - before;
     system.instructions += executed;
@@ -206,8 +217,9 @@ export class Slices {
   }
 
   /** Puts a process where it belongs after a slice that ended `over` instructions after what it might have. */
-  private settle(process: Process, stop: Stop, before: number, over: number): void {
+  private settle(process: Process, stop: Stop, first: number, over: number): void {
     const { system } = this;
+    const before = over > 0 ? process.instructions - this.ofLast(over) : first;
     if (stop === "observer" || stop === "raised") {
       this.continueWith(process, over < 0 ? -over : this.leftOfFurther(over, stop));
     } else if (stop === "collecting") {
@@ -223,6 +235,11 @@ export class Slices {
   continueWith(process: Process, fuel: number): void {
     this.system.ready.unshift(process);
     this.rest = { process, fuel };
+  }
+
+  /** Instructions of the last of several slices, the end of which is `over` instructions after the first one. */
+  private ofLast(over: number): number {
+    return ((over - 1) % this.system.mostReductions) + 1;
   }
 
   /** What is left of a further slice that an observer stopped, `over` instructions after the first one. */
@@ -248,7 +265,18 @@ export class Slices {
     if (process.instructions === 0) return 0;
     // What ends with the last one: the time until the clock is looked at, or growth is noted.
     const noted = NOTED - (process.instructions % NOTED);
-    const wanted = Math.ceil(Math.min(this.looking - instructions, noted) / mostReductions);
+    return this.slicesWithin(Math.min(this.looking - instructions, noted), left);
+  }
+
+  /** The same for code that only computes. What its stack grows by need not be noted: see `isGrowthNoted`. */
+  private further(left: number): number {
+    const paced = this.looking - this.system.instructions + (this.pace - 1) * INSTRUCTIONS;
+    return this.slicesWithin(paced, left);
+  }
+
+  private slicesWithin(instructions: number, left: number): number {
+    const { mostReductions } = this.system;
+    const wanted = Math.ceil(instructions / mostReductions);
     return Math.max(0, Math.min(wanted, Math.floor(left / mostReductions)) - 1) * mostReductions;
   }
 }

@@ -144,6 +144,9 @@ export class System {
   /** Instructions after which another process runs. */
   mostReductions = 1_000;
 
+  /** Instructions of further slices that the process whose turn it is may have at once while it only computes: see `Execute`. */
+  further = 0;
+
   /** How many instructions the next slice may have: fewer when interleavings are explored. */
   reductions(): number {
     const most = this.mostReductions;
