@@ -36,6 +36,9 @@ declare module "*.lisp" {
 declare const WebAssembly:
   | {
       readonly Module: new (bytes: Uint8Array) => object;
-      readonly Instance: new (module: object, imports: object) => { readonly exports: { run?: unknown } };
+      readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
+      readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => {
+        readonly buffer: ArrayBuffer;
+      };
     }
   | undefined;

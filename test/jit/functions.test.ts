@@ -87,7 +87,7 @@ describe("Functions that call themselves", () => {
       },
     });
     const host = globalThis as { WebAssembly?: typeof WebAssembly };
-    host.WebAssembly = { Instance: assembly.Instance, Module };
+    host.WebAssembly = { Instance: assembly.Instance, Memory: assembly.Memory, Module };
     try {
       await compareMachines(text, { isUnwatched: true, limits: {} }, [{ jit: "auto" }]);
     } finally {

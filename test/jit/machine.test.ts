@@ -431,7 +431,7 @@ LABEL base
           return Reflect.construct(target, words);
         },
       });
-      await withAssembly({ Instance: assembly.Instance, Module }, () =>
+      await withAssembly({ Instance: assembly.Instance, Memory: assembly.Memory, Module }, () =>
         compareMachines(text, { isUnwatched: true }, [{ jit: "auto" }]),
       );
       return count;

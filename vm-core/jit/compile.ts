@@ -144,7 +144,11 @@ export function compileCalled(around: UnitContext, entry: number, called: EntryP
   );
   if (graph.blocks[0].acts[0].kind === "leave") return null;
   const reaches = reachOf(graph, around);
-  const numbers = calledNumbers(graph, around, called);
+  const numbers = calledNumbers(graph, around, called, (address, mostTaken) => {
+    const { isWatched, met, pushed } = around;
+    const wish = { isWatched, met, pushed, entry: address, mostTaken, most: MOST, isInFrame: false };
+    return unitGraph(around.module.program, around.layouts, wish);
+  });
   if (numbers !== undefined) return { code: make<CalledCode>(numbers, around), reaches };
   const known = { stack: [], variables: new Map(called.slots.map((slot) => [slot, ANY])) };
   const written = new UnitWriter(graph, around, known, called).write();

@@ -75,7 +75,7 @@ export function handingUnit(
   const body = [
     "return (function unit(P) {",
     "const frame = P.frame, V = frame.slots;",
-    `if (K0.code === null || frame.parent === null || ${isOther}) return MISFIT;`,
+    `if (K0.code === null || frame.depth === 0 || ${isOther}) return MISFIT;`,
     "if (P.handlers !== null && P.handlers.depth >= frame.depth) return MISFIT;",
     `if (${["false", ...tests].join(" || ")}) return MISFIT;`,
     `const result = K0.code(${[0, ...given.map((slot) => `V[${slot}]`)].join(", ")});`,

@@ -15,6 +15,7 @@ import { Cell } from "../value/cell.ts";
 import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 import { callOutOfLine } from "./out-of-line.ts";
+import { recordsOf, Spilled, type SpillingForm } from "./wasm/spilled.ts";
 
 /** What a call gives that has done nothing, as the interpreter has to do it: no value. */
 export const NOTHING = Symbol("nothing");
@@ -25,8 +26,8 @@ export interface CallInstruction {
   readonly next: number;
 }
 
-/** A frame that is not linked yet. */
-type Draft = { -readonly [Key in keyof Frame]: Frame[Key] };
+/** A frame that is not linked yet, or calls that have none. */
+type Draft = { -readonly [Key in "parent" | "callAddress" | "returnAddress"]: Frame[Key] };
 
 export class Ledger {
   /** Instructions that are left of the slice. */
@@ -285,6 +286,24 @@ export class Ledger {
     return undefined;
   }
 
+  /** Calls that have records, and how many values are held of what is above them. */
+  private spilled: Spilled | undefined;
+  private above = 0;
+
+  /** Puts calls that have records below the frame that was saved last; the oldest is `above` the process's own. */
+  saveSpilled(form: SpillingForm, above: number, count: number): undefined {
+    const spilled = new Spilled(form, recordsOf(form, count), this.depthOf(above));
+    const frame = this.innermost as Frame;
+    const { address, next } = spilled.last;
+    frame.callers = spilled;
+    (this.outermost as Draft).callAddress = address;
+    (this.outermost as Draft).returnAddress = next;
+    this.spilled = spilled;
+    this.above = this.held.length;
+    this.outermost = spilled;
+    return undefined;
+  }
+
   /** Holds the values that the process has above a height of its stack: the frame's that is saved next. */
   holdAbove({ stack }: Process, height: number): void {
     while (stack.length > height) this.held.push(stack.pop() as Value);
@@ -307,10 +326,19 @@ export class Ledger {
     this.link(process.frame, site);
     process.frame = this.innermost as Frame;
     // An array that is emptied at once would have to grow again.
-    while (held.length > 0) process.stack.push(held.pop() as Value);
+    for (let count = held.length - this.above; count > 0; count--) process.stack.push(held.pop() as Value);
+    if (this.spilled !== undefined) this.pushSpilled(process, this.spilled);
     this.innermost = undefined;
     this.outermost = undefined;
     return this.next;
+  }
+
+  private pushSpilled({ stack }: Process, spilled: Spilled): void {
+    this.spilled = undefined;
+    this.above = 0;
+    spilled.push(stack);
+    const { held } = this;
+    while (held.length > 0) stack.push(held.pop() as Value);
   }
 
   /** Puts the frames that were saved in the place of the one that the process has: it has called the outermost of them last. */
@@ -322,16 +350,35 @@ export class Ledger {
 
   /** Returns from the frame that the process has, with a value; where the process continues. */
   returnFrom(process: Process, value: Value): number {
-    const { parent, returnAddress } = process.frame;
     process.stack.push(value);
-    process.frame = parent as Frame;
+    return this.returned(process);
+  }
+
+  /** The same where the value is on the stack. Calls that have records instead of frames continue at once. */
+  returned(process: Process): number {
+    const { frame, stack } = process;
+    const { callers } = frame;
+    const value = stack[stack.length - 1];
+    const isInt = typeof value === "number" || typeof value === "bigint";
+    if (!(isInt && callers instanceof Spilled && callers.isCurrent)) {
+      process.frame = frame.parent as Frame;
+      return frame.returnAddress;
+    }
+    stack.pop();
+    const { callAddress, returnAddress } = callers;
+    const result = callers.goOn(process, value);
+    if (result === undefined) return this.restore(process, { address: callAddress, next: returnAddress });
+    stack.push(result);
     return returnAddress;
   }
 
   /** A frame `above` the one of the process. */
   private draft(above: number, { layout, start }: EntryPoint, slots: (Value | undefined)[]): Frame {
-    const { depth } = (this.process as Process).frame;
-    return new Frame(null, depth + above, layout, start, 0, 0, slots);
+    return new Frame(null, this.depthOf(above), layout, start, 0, 0, slots);
+  }
+
+  private depthOf(above: number): number {
+    return (this.process as Process).frame.depth + above;
   }
 
   private link(parent: Frame, { address, next }: CallInstruction): void {

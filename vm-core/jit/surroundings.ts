@@ -58,6 +58,7 @@ export function surroundingsOf(
     heap: space.system.heap,
     ledger: parts.ledger,
     lingers,
+    spoil,
     record: parts.record,
     isEager: parts.mode === "always",
     noted: (address) => surprises.noted(base + address),

@@ -41,6 +41,8 @@ export interface UnitContext {
   readonly ledger: Ledger;
   /** Of a called form: is called when it is left at an instruction that has no form. */
   readonly lingers: (() => void) | undefined;
+  /** Has it compiled anew. */
+  readonly spoil: () => void;
   /** Is told why units are left. */
   readonly record: JitRecord | undefined;
   /** Everything is compiled, not what is hot alone. */
@@ -264,10 +266,16 @@ export class UnitWriter {
     const before = this.graph.program.code[start - 1];
     if (this.isCalled || before === undefined || flowOf(before.op) !== "call") return "";
     this.returnsAgain = true;
-    const isHere = `P.frame.returnAddress === ${this.entryPlace} && P.frame.parent !== null`;
+    const isHere = `P.frame.returnAddress === ${this.entryPlace} && P.frame.depth > 0`;
     // What is not zero tells the guards that something has been done.
     const actions = `left--; ${pushing("S", stack)} ${this.disowning()} P.frame = P.frame.parent; x = 1;`;
-    return `if (left > 0 && P.handlers === null && ${isHere}) { ${actions} continue again; }\n`;
+    const goBack = `M.left = left - 1; ${pushing("S", stack)} ${this.disowning()} x = M.returned(P); left = M.left; break out;`;
+    return [
+      "if (left > 0 && P.handlers === null) {",
+      `if (P.frame.callers !== null && P.frame.callers.isCurrent) { ${goBack} }`,
+      `if (${isHere}) { ${actions} continue again; }`,
+      "}\n",
+    ].join("\n");
   }
 
   private asCalled(body: string, { slots }: EntryPoint): string {

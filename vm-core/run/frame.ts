@@ -45,7 +45,17 @@ export interface EntryPoint extends Entry {
   readonly slots: readonly number[];
 }
 
+/** Makes the frames of calls that generated code has left. */
+export interface Callers {
+  /** Whether generated code can continue the calls without frames. */
+  readonly isCurrent: boolean;
+  /** The one that is so deep. Who asks twice is given two. */
+  frameAt(depth: number): Frame;
+}
+
 export class Frame {
+  /** What makes the frame that it returns to, as long as nobody has asked for that. */
+  callers: Callers | null = null;
   /** Variables that the region's code never names: imported ones, captured ones. */
   extra: Map<string, Value> | null = null;
   /** Names in order of appearance, in layouts that are `ordered`. */
@@ -58,7 +68,7 @@ export class Frame {
   }
 
   constructor(
-    readonly parent: Frame | null,
+    private above: Frame | null,
     /** 0 for the first frame of a process. */
     readonly depth: number,
     readonly layout: FrameLayout,
@@ -70,6 +80,23 @@ export class Frame {
     readonly returnAddress: number,
     readonly slots: (Value | undefined)[],
   ) {}
+
+  /** The frame that it returns to. */
+  get parent(): Frame | null {
+    return this.callers === null ? this.above : this.made(this.callers);
+  }
+
+  /** For who makes it: nobody else sees it yet. */
+  set parent(parent: Frame | null) {
+    this.above = parent;
+  }
+
+  private made(callers: Callers): Frame {
+    const frame = callers.frameAt(this.depth - 1);
+    this.above = frame;
+    this.callers = null;
+    return frame;
+  }
 }
 
 /** An open TRY. Linked, newest first. */

@@ -62,7 +62,7 @@ class LoopWriter extends NumberWriter {
   write(): WrittenLoop {
     const start = this.start();
     this.states.set(0, { stack: [] });
-    const body = [...start, ...this.tree(0), OP.unreachable];
+    const body = [start, this.tree(0), OP.unreachable];
     const exits = [...this.ways.values()].map(({ stack }): FunctionType => {
       const values = [...this.stored.map((name) => this.kindOf(name)), ...stack];
       return { parameters: ["i32", "i32", ...values.flatMap((kind) => PASSED[kind])], results: ["i32"] };
@@ -71,6 +71,7 @@ class LoopWriter extends NumberWriter {
     const bytes = encoded({
       imports: [{ parameters: ["i32"], results: ["i32"] }, ...exits],
       functions: [{ type: { parameters, results: ["i32"] }, locals, body }],
+      exported: ["run"],
     });
     return { bytes, exits: this.exits, ways: [...this.ways.values()] };
   }
@@ -86,7 +87,7 @@ class LoopWriter extends NumberWriter {
     return ints.flatMap(([name, high]) => {
       const local = this.local("i64");
       this.variables.set(name, local);
-      return [...wholeOf(high), ...setLocal(local)];
+      return [wholeOf(high), setLocal(local)];
     });
   }
 
@@ -96,12 +97,12 @@ class LoopWriter extends NumberWriter {
 
   protected exit(address: number, rest: number, cause: ExitCause, stack: readonly Number64[]): WasmCode {
     const place = this.exits.push({ address, last: this.at.end - 1, cause }) - 1;
-    const left = rest === 0 ? getLocal(LEFT) : [...getLocal(LEFT), ...int32(rest), OP.i32Add];
+    const left = rest === 0 ? getLocal(LEFT) : [getLocal(LEFT), int32(rest), OP.i32Add];
     const variables = this.stored.map((name) =>
       numberIn(this.kindOf(name), this.variables.get(name) as number),
     );
     const way = this.way(stack.map(({ kind }) => kind));
     const values = this.passing([...variables, ...stack]);
-    return [...int32(place), ...left, ...values, ...call(way.index), OP.return];
+    return [int32(place), left, values, call(way.index), OP.return];
   }
 }

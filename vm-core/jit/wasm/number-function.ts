@@ -17,31 +17,44 @@ export interface NumberFunction {
   readonly parameters: readonly string[];
   /** The names of other variables: each is stored somewhere. */
   readonly others: readonly string[];
+  /** Values of the stack that it takes at its start. */
+  readonly taken: number;
   /** Where the code of the module ends. */
   readonly end: number;
 }
 
-/** The function at the entry of a unit, which is entered in a way; undefined where it does anything else. */
+/** Acts that call the function. */
+const CALLING: readonly Act["kind"][] = ["call", "again", "tail-call"];
+
+/** The function at an address, which is entered in a way, or the rest of it from there on; undefined where it does anything else. */
 export function numberFunction(
-  { blocks, program }: UnitGraph,
+  { blocks, program, taken }: UnitGraph,
   { module }: UnitContext,
-  { layout, slots }: EntryPoint,
+  { layout, slots, start: entry }: EntryPoint,
 ): NumberFunction | undefined {
-  const { start } = blocks[0];
+  const start = entry - module.base;
   const isItself = (act: Act): boolean =>
-    (act.kind === "call" || act.kind === "again") &&
+    CALLING.includes(act.kind) &&
+    "target" in act &&
+    "parameters" in act &&
     act.target === start &&
     act.parameters.map((name) => module.layoutAt(start).slotOf(name)).join() === slots.join();
   const acts = blocks.flatMap((block) => block.acts);
-  if (!acts.some((act) => act.kind === "call") || new Set(slots).size < slots.length) return undefined;
+  if (new Set(slots).size < slots.length) return undefined;
   if (!acts.every((act) => isNumeric(act) || act.kind === "return" || isItself(act))) return undefined;
   const parameters = slots.map((slot) => layout.names[slot]);
   const stored = new Set(acts.flatMap((act) => (act.kind === "store" ? [act.name] : [])));
   const others = [...stored].filter((name) => !parameters.includes(name));
-  const isOwn = (act: Act): boolean =>
-    act.kind !== "load" || stored.has(act.name) || parameters.includes(act.name);
   const shape = shapeOf(blocks);
-  return acts.every(isOwn) && isStructured(blocks, shape)
-    ? { blocks, shape, parameters, others, end: program.code.length }
+  return isStructured(blocks, shape)
+    ? { blocks, shape, parameters, others, taken, end: program.code.length }
     : undefined;
+}
+
+/** Whether it calls itself, and loads its own variables alone. */
+export function isRecursive({ blocks, parameters, others }: NumberFunction): boolean {
+  const acts = blocks.flatMap((block) => block.acts);
+  const isOwn = (act: Act): boolean =>
+    act.kind !== "load" || parameters.includes(act.name) || others.includes(act.name);
+  return acts.some((act) => act.kind === "call") && acts.every(isOwn);
 }

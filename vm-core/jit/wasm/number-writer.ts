@@ -76,7 +76,7 @@ export interface NumberWay {
 }
 
 /** Acts after which control does not go on to the next block by itself. */
-const ENDS: readonly Act["kind"][] = ["branch", "return", "again"];
+const ENDS: readonly Act["kind"][] = ["branch", "return", "again", "tail-call"];
 
 export abstract class NumberWriter implements OperationWriting {
   protected readonly parameters: ValueType[] = ["i32"];
@@ -84,10 +84,9 @@ export abstract class NumberWriter implements OperationWriting {
   /** The variable of the function for each of the frame. */
   protected readonly variables = new Map<string, number>();
   protected readonly states = new Map<number, BlockState>();
-  protected readonly ways = new Map<string, NumberWay>();
   /** The constructs around what is written, the innermost last. */
   protected readonly around: string[] = [];
-  protected code: number[] = [];
+  protected code: (number | WasmCode)[] = [];
   protected stack: Number64[] = [];
   protected before: readonly Number64[] = [];
   protected address = 0;
@@ -101,6 +100,7 @@ export abstract class NumberWriter implements OperationWriting {
     private readonly fuel: FuelPlan,
     /** Functions of the host in front of those that it is left through. */
     private readonly firstWay: number,
+    protected readonly ways: Map<string, NumberWay> = new Map(),
   ) {
     this.at = blocks[0];
     const inside = blocks.map((): number[] => []);
@@ -146,11 +146,11 @@ export abstract class NumberWriter implements OperationWriting {
     let code = this.block(this.blocks[index]);
     for (const join of joins) {
       this.around.pop();
-      code = [...block(code), ...this.tree(join)];
+      code = [block(code), this.tree(join)];
     }
     if (!isLoop) return code;
     this.around.pop();
-    return [...loop(code), OP.unreachable];
+    return [loop(code), OP.unreachable];
   }
 
   private block(at: UnitBlock): WasmCode {
@@ -184,12 +184,12 @@ export abstract class NumberWriter implements OperationWriting {
     const needed = this.fuel[index] ?? 0;
     this.before = [...this.stack];
     if (needed > 0) {
-      const isShort: WasmCode = [...int32(needed), OP.i32LtS];
-      const asked = [...getLocal(LEFT), ...call(RENEW), ...teeLocal(LEFT), ...isShort];
+      const isShort: WasmCode = [int32(needed), OP.i32LtS];
+      const asked = [getLocal(LEFT), call(RENEW), teeLocal(LEFT), isShort];
       const over = this.within("if", () => when(this.exit(start, 0, "slice", this.stack)));
-      this.code.push(...getLocal(LEFT), ...isShort, ...when([...asked, ...over]));
+      this.code.push(getLocal(LEFT), isShort, when([asked, over]));
     }
-    this.code.push(...getLocal(LEFT), ...int32(acts.length), OP.i32Sub, ...setLocal(LEFT));
+    this.code.push(getLocal(LEFT), int32(acts.length), OP.i32Sub, setLocal(LEFT));
   }
 
   private act(act: Act): void {
@@ -236,18 +236,18 @@ export abstract class NumberWriter implements OperationWriting {
     this.stack = this.stack.map((one) =>
       one.code.join() === text ? { kind: one.kind, code: this.temporary(HELD[one.kind], one.code) } : one,
     );
-    this.code.push(...value.code, ...setLocal(local));
+    this.code.push(value.code, setLocal(local));
     this.storing(name);
   }
 
   temporary(type: ValueType, code: WasmCode): WasmCode {
     const local = this.local(type);
-    this.code.push(...code, ...setLocal(local));
+    this.code.push(code, setLocal(local));
     return getLocal(local);
   }
 
   failWhere(condition: WasmCode): void {
-    this.code.push(...condition, ...when(this.exit(this.address, this.rest(), "fault", this.before)));
+    this.code.push(condition, when(this.exit(this.address, this.rest(), "fault", this.before)));
   }
 
   /** Instructions of the block that are not executed, the one that is written included. */
@@ -258,18 +258,18 @@ export abstract class NumberWriter implements OperationWriting {
   private decide(target: number, isWhen: boolean): void {
     const [value] = this.take(1);
     const none = falsy(value);
-    const isTaken = isWhen ? (none === undefined ? int32(1) : [...none, OP.i32Eqz]) : (none ?? int32(0));
+    const isTaken = isWhen ? (none === undefined ? int32(1) : [none, OP.i32Eqz]) : (none ?? int32(0));
     if (target === this.at.end) {
       this.go(target);
       return;
     }
-    this.code.push(...isTaken);
+    this.code.push(isTaken);
     const outer = this.code;
     this.code = [];
     this.within("if", () => this.go(target));
     const taken = this.code;
     this.code = outer;
-    this.code.push(...when(taken));
+    this.code.push(when(taken));
     this.go(this.at.end);
   }
 
@@ -284,18 +284,18 @@ export abstract class NumberWriter implements OperationWriting {
   private go(address: number): void {
     const found = this.at.successors.find((one) => this.blocks[one].start === address);
     if (found === undefined || this.blocks[found].height !== this.stack.length) {
-      this.code.push(...this.exit(address, 0, "edge", this.stack));
+      this.code.push(this.exit(address, 0, "edge", this.stack));
       return;
     }
     this.enter(found);
     const { rank, joins } = this.shape;
     const isBack = rank[found] <= rank[this.at.index];
     if (!isBack && !joins.has(found)) {
-      this.code.push(...this.tree(found));
+      this.code.push(this.tree(found));
       return;
     }
     const depth = this.around.length - 1 - this.around.lastIndexOf(`${isBack ? "L" : "B"}${found}`);
-    this.code.push(...branch(depth));
+    this.code.push(branch(depth));
   }
 
   /** Puts what is on the stack where a block has it. */
@@ -304,13 +304,13 @@ export abstract class NumberWriter implements OperationWriting {
     const known = this.states.get(index);
     if (known === undefined) this.states.set(index, { stack: kinds });
     else if (known.stack.join() !== kinds.join()) throw UNFIT;
-    this.code.push(...this.stack.flatMap(({ code }) => code));
+    this.code.push(this.stack.flatMap(({ code }) => code));
     for (let place = kinds.length - 1; place >= 0; place--)
-      this.code.push(...setLocal(this.place(place, kinds[place])));
+      this.code.push(setLocal(this.place(place, kinds[place])));
   }
 
   /** The variable that holds a place of the stack between blocks. */
-  private place(index: number, kind: LoopType): number {
+  protected place(index: number, kind: LoopType): number {
     const key = `${kind}${index}`;
     const found = this.places.get(key);
     if (found !== undefined) return found;
@@ -332,7 +332,7 @@ export abstract class NumberWriter implements OperationWriting {
 /** Pushes a value as it is passed. */
 export function passed({ kind, code }: Number64): WasmCode {
   if (kind !== "int") return code;
-  return [...code, ...int64(32n), OP.i64ShrS, OP.i32WrapI64, ...code, OP.i32WrapI64];
+  return [code, int64(32n), OP.i64ShrS, OP.i32WrapI64, code, OP.i32WrapI64];
 }
 
 function constant(value: Value): Number64 {

@@ -40,31 +40,29 @@ const made = (writer: OperationWriting, kind: LoopType, code: WasmCode): Number6
   code: writer.temporary(kind === "int" ? "i64" : kind === "float" ? "f64" : "i32", code),
 });
 
-const asFloat = ({ kind, code }: Number64): WasmCode =>
-  kind === "int" ? [...code, OP.f64ConvertI64S] : code;
+const asFloat = ({ kind, code }: Number64): WasmCode => (kind === "int" ? [code, OP.f64ConvertI64S] : code);
 
 /** Ints, or Floats where one is. */
 function arithmetic(int: number, float: number): NumberForm {
   return (writer, [a, b]) => {
-    if (isAll([a, b], "int")) return made(writer, "int", [...a.code, ...b.code, int]);
+    if (isAll([a, b], "int")) return made(writer, "int", [a.code, b.code, int]);
     if (a.kind === "truth" || b.kind === "truth") return undefined;
-    return made(writer, "float", [...asFloat(a), ...asFloat(b), float]);
+    return made(writer, "float", [asFloat(a), asFloat(b), float]);
   };
 }
 
 function ints(op: number): NumberForm {
-  return (writer, [a, b]) =>
-    isAll([a, b], "int") ? made(writer, "int", [...a.code, ...b.code, op]) : undefined;
+  return (writer, [a, b]) => (isAll([a, b], "int") ? made(writer, "int", [a.code, b.code, op]) : undefined);
 }
 
 function floats(op: number): NumberForm {
   return (writer, [a, b]) =>
-    isAll([a, b], "float") ? made(writer, "float", [...a.code, ...b.code, op]) : undefined;
+    isAll([a, b], "float") ? made(writer, "float", [a.code, b.code, op]) : undefined;
 }
 
 function failByZero(writer: OperationWriting, { kind, code, constant }: Number64): void {
-  if (kind === "float") writer.failWhere([...code, ...float64(0), OP.f64Eq]);
-  else if (constant === undefined || constant === 0) writer.failWhere([...code, OP.i64Eqz]);
+  if (kind === "float") writer.failWhere([code, float64(0), OP.f64Eq]);
+  else if (constant === undefined || constant === 0) writer.failWhere([code, OP.i64Eqz]);
 }
 
 /** The exponent of a divisor that is a power of two. */
@@ -76,72 +74,70 @@ function exponentOf({ constant }: Number64): bigint | undefined {
 
 /** A quotient by a power of two, truncated toward zero: what is below zero is brought up by one less than the divisor first. */
 function shiftedQuotient({ code }: Number64, exponent: bigint): WasmCode {
-  const sign = [...code, ...int64(63n), OP.i64ShrS, ...int64(64n - exponent), OP.i64ShrU];
-  return [...code, ...sign, OP.i64Add, ...int64(exponent), OP.i64ShrS];
+  const sign = [code, int64(63n), OP.i64ShrS, int64(64n - exponent), OP.i64ShrU];
+  return [code, sign, OP.i64Add, int64(exponent), OP.i64ShrS];
 }
 
 const quotient: NumberForm = (writer, [a, b]) => {
   if (a.kind === "truth" || b.kind === "truth") return undefined;
   failByZero(writer, b);
-  if (!isAll([a, b], "int")) return made(writer, "float", [...asFloat(a), ...asFloat(b), OP.f64Div]);
+  if (!isAll([a, b], "int")) return made(writer, "float", [asFloat(a), asFloat(b), OP.f64Div]);
   const exponent = exponentOf(b);
   if (exponent !== undefined) return made(writer, "int", shiftedQuotient(a, exponent));
-  const divided = [...a.code, ...b.code, OP.i64DivS];
+  const divided = [a.code, b.code, OP.i64DivS];
   if (b.constant !== undefined && b.constant !== -1) return made(writer, "int", divided);
   // The smallest Int by −1 wraps; the instruction would end the program.
-  const negated = [...int64(0n), ...a.code, OP.i64Sub];
-  return made(writer, "int", [...b.code, ...int64(-1n), OP.i64Eq, ...either("i64", negated, divided)]);
+  const negated = [int64(0n), a.code, OP.i64Sub];
+  return made(writer, "int", [b.code, int64(-1n), OP.i64Eq, either("i64", negated, divided)]);
 };
 
 const remainder: NumberForm = (writer, [a, b]) => {
   if (!isAll([a, b], "int")) return undefined;
   failByZero(writer, b);
   const exponent = exponentOf(b);
-  if (exponent === undefined) return made(writer, "int", [...a.code, ...b.code, OP.i64RemS]);
-  const whole = [...shiftedQuotient(a, exponent), ...int64(exponent), OP.i64Shl];
-  return made(writer, "int", [...a.code, ...whole, OP.i64Sub]);
+  if (exponent === undefined) return made(writer, "int", [a.code, b.code, OP.i64RemS]);
+  const whole = [shiftedQuotient(a, exponent), int64(exponent), OP.i64Shl];
+  return made(writer, "int", [a.code, whole, OP.i64Sub]);
 };
 
 const floatQuotient: NumberForm = (writer, [a, b]) => {
   if (!isAll([a, b], "float")) return undefined;
   failByZero(writer, b);
-  return made(writer, "float", [...a.code, ...b.code, OP.f64Div]);
+  return made(writer, "float", [a.code, b.code, OP.f64Div]);
 };
 
 /** The Int that a condition gives. */
 function compared(writer: OperationWriting, code: WasmCode): Number64 {
   const condition = writer.temporary("i32", code);
-  return { kind: "int", code: [...condition, OP.i64ExtendI32U], condition };
+  return { kind: "int", code: [condition, OP.i64ExtendI32U], condition };
 }
 
 function comparison(int: number | undefined, float: number | undefined): NumberForm {
   return (writer, [a, b]) => {
     const op = isAll([a, b], "int") ? int : isAll([a, b], "float") ? float : undefined;
-    return op === undefined ? undefined : compared(writer, [...a.code, ...b.code, op]);
+    return op === undefined ? undefined : compared(writer, [a.code, b.code, op]);
   };
 }
 
 /** Floats that differ by less than the gap between 1 and the next double count as equal. */
 function nearly(a: WasmCode, b: WasmCode): WasmCode {
-  const isNear = [...a, ...b, OP.f64Sub, OP.f64Abs, ...float64(Number.EPSILON), OP.f64Lt];
-  return [...a, ...b, OP.f64Eq, ...isNear, OP.i32Or];
+  const isNear = [a, b, OP.f64Sub, OP.f64Abs, float64(Number.EPSILON), OP.f64Lt];
+  return [a, b, OP.f64Eq, isNear, OP.i32Or];
 }
 
 function equality(isEqual: boolean): NumberForm {
   return (writer, [a, b]) => {
-    if (isAll([a, b], "int")) return compared(writer, [...a.code, ...b.code, isEqual ? OP.i64Eq : OP.i64Ne]);
+    if (isAll([a, b], "int")) return compared(writer, [a.code, b.code, isEqual ? OP.i64Eq : OP.i64Ne]);
     if (!isAll([a, b], "float")) return undefined;
     const near = nearly(a.code, b.code);
-    return compared(writer, isEqual ? near : [...near, OP.i32Eqz]);
+    return compared(writer, isEqual ? near : [near, OP.i32Eqz]);
   };
 }
 
 /** A condition that holds for 0 and `false`. */
 export function falsy({ kind, code, condition }: Number64): WasmCode | undefined {
   if (kind === "float") return undefined;
-  return kind === "int" && condition === undefined
-    ? [...code, OP.i64Eqz]
-    : [...(condition ?? code), OP.i32Eqz];
+  return kind === "int" && condition === undefined ? [code, OP.i64Eqz] : [condition ?? code, OP.i32Eqz];
 }
 
 const not: NumberForm = (writer, [a]) => {
@@ -152,16 +148,16 @@ const not: NumberForm = (writer, [a]) => {
 const negative: NumberForm = (writer, [a]) => {
   if (a.kind === "truth") return undefined;
   return a.kind === "int"
-    ? made(writer, "int", [...int64(0n), ...a.code, OP.i64Sub])
-    : made(writer, "float", [...a.code, OP.f64Neg]);
+    ? made(writer, "int", [int64(0n), a.code, OP.i64Sub])
+    : made(writer, "float", [a.code, OP.f64Neg]);
 };
 
 const inverse: NumberForm = (writer, [a]) =>
-  a.kind === "int" ? made(writer, "int", [...a.code, ...int64(-1n), OP.i64Xor]) : undefined;
+  a.kind === "int" ? made(writer, "int", [a.code, int64(-1n), OP.i64Xor]) : undefined;
 
 function truths(op: number): NumberForm {
   return (writer, [a, b]) =>
-    isAll([a, b], "truth") ? made(writer, "truth", [...a.code, ...b.code, op]) : undefined;
+    isAll([a, b], "truth") ? made(writer, "truth", [a.code, b.code, op]) : undefined;
 }
 
 const { ADD, SUB, MUL, DIV, MOD, LT, GT, LE, GE, EQ, NE, BAND, BOR, BXOR, SHL, SHR, USHR } = BINARY_OPERATORS;

@@ -109,7 +109,7 @@ function glue(around: UnitContext, { loop, start, slots, stored }: UnitParts): W
   const given = ["M.left", ...slots.map(({ slot, kind }) => TAKEN[kind](`V[${slot}]`))];
   const body = [
     "let P, V, S;",
-    `const run = K0([(left) => M.renewFurther(left), ${ways.join(", ")}]);`,
+    `const { run } = K0([(left) => M.renewFurther(left), ${ways.join(", ")}]);`,
     "return (function loop(process) {",
     "P = process; V = P.frame.slots; S = P.stack;",
     ...guards,
