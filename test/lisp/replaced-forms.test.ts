@@ -149,3 +149,23 @@ it("after forms have taken the place of others the same is known as of a text th
   assert.ok(share("continuedCode") > 0.15, `${share("continuedCode")} had their code made so`);
   assert.ok(share("continuedNames") > 0.2, `${share("continuedNames")} had their names found so`);
 });
+
+it("an edit in a function leaves all instructions of the top level the same, wherever the text has moved", () => {
+  const memory = new DocumentMemory();
+  const text = (factor: string) =>
+    `(define (double x) (* ${factor} x))\n${Array.from({ length: 20 }, (_, i) => `(print (double ${i}))`).join("\n")}\n`;
+  const codeOf = (factor: string) => {
+    const { program, diagnostics } = analyzeLisp("a.lisp", 1, text(factor), undefined, memory);
+    assert.deepEqual(diagnostics, []);
+    return program?.code ?? [];
+  };
+  const before = codeOf("2");
+  const now = codeOf("1000");
+  const others = now.filter((one, address) => one !== before[address]);
+  assert.deepEqual(
+    others.map(({ op }) => op),
+    ["PUSH_INT", "LOAD", "MUL", "RET"],
+  );
+  const end = text("1000").length;
+  assert.deepEqual(now.find(({ op }) => op === "HALT")?.span, { start: end, end });
+});

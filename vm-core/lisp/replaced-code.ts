@@ -181,9 +181,9 @@ class Replacing {
     const mainLength = starts.at(-1) as number;
     const { program, memory } = this.by;
     const { end } = program.main.span;
-    // It ends where the text does.
-    code[mainLength] = { ...code[mainLength], span: { start: end, end } };
-    memory.main = code.slice(0, mainLength);
+    // It ends where the text does; in place, so the top level stays what it was.
+    Object.assign(code[mainLength].span, { start: end, end });
+    memory.main = { code, length: mainLength };
     const [labels, procedures] = [this.labels(isStill), this.procedures(isStill)];
     return { code, labels, procedures, found: [], starts, hasLibrary: this.before.hasLibrary };
   }
@@ -191,6 +191,7 @@ class Replacing {
   private sameLayout(): Instruction[] {
     const { made, places } = this.by;
     const code = this.before.code.slice();
+    made.items.takeFrom(code.slice(places.main.start, places.main.end));
     let at = places.main.start;
     for (const instruction of made.items.finish(at)) code[at++] = instruction;
     at = places.functions.start;
