@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { DocumentMemory } from "../../vm-core/analyze/index.ts";
+import { tally as facts } from "../../vm-core/facts/tally.ts";
 import { analyzeLisp } from "../../vm-core/index.ts";
 import { tally } from "../../vm-core/lisp/tally.ts";
 import { shown } from "./shown.ts";
@@ -168,4 +169,33 @@ it("an edit in a function leaves all instructions of the top level the same, whe
   );
   const end = text("1000").length;
   assert.deepEqual(now.find(({ op }) => op === "HALT")?.span, { start: end, end });
+});
+
+it("instructions more in one function are a shift: no other function is followed, looked at or compared", () => {
+  const memory = new DocumentMemory();
+  const text = (more: string) =>
+    Array.from(
+      { length: 60 },
+      (_, i) => `(define (f${i} x) (+ x ${i}${i === 30 ? more : ""}))\n(print (f${i} 1))\n`,
+    ).join("");
+  const worked = (more: string) => {
+    const before = { ...facts };
+    const snapshot = analyzeLisp("a.lisp", 1, text(more), undefined, memory);
+    const fresh = analyzeLisp("a.lisp", 1, text(more));
+    const { diagnostics } = snapshot;
+    const work = {
+      followed: facts.followed - before.followed,
+      functions: facts.functions - before.functions,
+      regions: facts.regions - before.regions,
+      controls: facts.controls - before.controls,
+    };
+    assert.deepEqual(shown(snapshot), shown(fresh));
+    return { diagnostics, work };
+  };
+  worked("");
+  for (const more of [" 7", "", " 7 (* x x)", " 8"]) {
+    const { diagnostics, work } = worked(more);
+    assert.deepEqual(diagnostics, []);
+    assert.deepEqual(work, { followed: 1, functions: 1, regions: 1, controls: 0 });
+  }
 });

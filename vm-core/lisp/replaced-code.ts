@@ -205,6 +205,7 @@ class Replacing {
     const { byMain, byFunctions } = this;
     const { code: old } = this.before;
     const code: Instruction[] = [];
+    made.items.takeFrom(old.slice(main.start, main.end));
     this.take(code, 0, main.start, 0);
     for (const instruction of made.items.finish(code.length)) code.push(instruction);
     this.take(code, main.end, functions.start, byMain);
