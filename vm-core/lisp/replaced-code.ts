@@ -269,13 +269,27 @@ class Replacing {
     const { forms, program, memory } = this.by;
     const addressOf = (code: FunctionNode) => memory.labelOf(code).address;
     const [own, others] = [functionsOf(forms.added), functionsOf(forms.gone)];
-    const isSame = (code: FunctionNode, i: number) =>
-      code.name === others[i].name && addressOf(code) === addressOf(others[i]);
-    if (isStill && own.length === others.length && own.every(isSame)) return this.before.labels;
+    if (own.length === others.length && own.every(({ name }, i) => name === others[i].name)) {
+      const areThere = isStill && own.every((code, i) => addressOf(code) === addressOf(others[i]));
+      return areThere ? this.before.labels : this.movedLabels(own.map(addressOf));
+    }
     const all: FunctionNode[] = [];
     for (let i = forms.count - 1; i >= 0; i--) for (const code of forms.formAt(i).functions) all.push(code);
     for (const code of program.others) all.push(code);
     return labelsOf(all, addressOf);
+  }
+
+  /** The labels where functions have the same names as before; they are in the order of the code. `own` is where those are that are made. */
+  private movedLabels(own: readonly number[]): Map<string, number> {
+    const { places } = this.by;
+    const { byMain, byFunctions } = this;
+    const now = new Map<string, number>();
+    let next = 0;
+    for (const [name, address] of this.before.labels) {
+      if (isIn(places.functions, address)) now.set(name, own[next++]);
+      else now.set(name, address + byMain + (address >= places.functions.end ? byFunctions : 0));
+    }
+    return now;
   }
 
   private procedures(isStill: boolean): ReadonlyMap<number, Procedure> {
@@ -289,16 +303,21 @@ class Replacing {
         hasWithin(before.procedures, functions, made.functions.procedures);
       if (areSame) return before.procedures;
     }
-    const all: [number, Procedure][] = [];
+    const now = new Map<number, Procedure>();
+    const put = (from: number, { procedures }: Emitter) => {
+      for (const [at, procedure] of procedures) now.set(from + at, procedure);
+    };
+    const start = functions.start + byMain;
+    const parts = [() => put(main.start, made.items), () => put(start, made.functions)];
+    // All are in the order of their addresses.
     for (const [address, procedure] of before.procedures) {
+      while (parts.length > 0 && address >= (parts.length === 2 ? main : functions).start) parts.shift()?.();
       if (isGone(address)) continue;
       const by = (address >= main.end ? byMain : 0) + (address >= functions.end ? byFunctions : 0);
-      all.push([address + by, procedure]);
+      now.set(address + by, procedure);
     }
-    for (const [at, procedure] of made.items.procedures) all.push([main.start + at, procedure]);
-    const start = functions.start + byMain;
-    for (const [at, procedure] of made.functions.procedures) all.push([start + at, procedure]);
-    return new Map(all.sort((a, b) => a[0] - b[0]));
+    for (const each of parts) each();
+    return now;
   }
 }
 
