@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { it } from "node:test";
 import fc from "fast-check";
 import { DocumentMemory } from "../../vm-core/analyze/index.ts";
+import { tally as facts } from "../../vm-core/facts/tally.ts";
 import { analyzeLisp } from "../../vm-core/index.ts";
 import { tally } from "../../vm-core/lisp/tally.ts";
 import { shown } from "./shown.ts";
@@ -148,4 +149,53 @@ it("after forms have taken the place of others the same is known as of a text th
   assert.ok(share("continued") > 0.2, `${share("continued")} of the versions were made of the ones before`);
   assert.ok(share("continuedCode") > 0.15, `${share("continuedCode")} had their code made so`);
   assert.ok(share("continuedNames") > 0.2, `${share("continuedNames")} had their names found so`);
+});
+
+it("an edit in a function leaves all instructions of the top level the same, wherever the text has moved", () => {
+  const memory = new DocumentMemory();
+  const text = (factor: string) =>
+    `(define (double x) (* ${factor} x))\n${Array.from({ length: 20 }, (_, i) => `(print (double ${i}))`).join("\n")}\n`;
+  const codeOf = (factor: string) => {
+    const { program, diagnostics } = analyzeLisp("a.lisp", 1, text(factor), undefined, memory);
+    assert.deepEqual(diagnostics, []);
+    return program?.code ?? [];
+  };
+  const before = codeOf("2");
+  const now = codeOf("1000");
+  const others = now.filter((one, address) => one !== before[address]);
+  assert.deepEqual(
+    others.map(({ op }) => op),
+    ["PUSH_INT", "LOAD", "MUL", "RET"],
+  );
+  const end = text("1000").length;
+  assert.deepEqual(now.find(({ op }) => op === "HALT")?.span, { start: end, end });
+});
+
+it("instructions more in one function are a shift: no other function is followed, looked at or compared", () => {
+  const memory = new DocumentMemory();
+  const text = (more: string) =>
+    Array.from(
+      { length: 60 },
+      (_, i) => `(define (f${i} x) (+ x ${i}${i === 30 ? more : ""}))\n(print (f${i} 1))\n`,
+    ).join("");
+  const worked = (more: string) => {
+    const before = { ...facts };
+    const snapshot = analyzeLisp("a.lisp", 1, text(more), undefined, memory);
+    const fresh = analyzeLisp("a.lisp", 1, text(more));
+    const { diagnostics } = snapshot;
+    const work = {
+      followed: facts.followed - before.followed,
+      functions: facts.functions - before.functions,
+      regions: facts.regions - before.regions,
+      controls: facts.controls - before.controls,
+    };
+    assert.deepEqual(shown(snapshot), shown(fresh));
+    return { diagnostics, work };
+  };
+  worked("");
+  for (const more of [" 7", "", " 7 (* x x)", " 8"]) {
+    const { diagnostics, work } = worked(more);
+    assert.deepEqual(diagnostics, []);
+    assert.deepEqual(work, { followed: 1, functions: 1, regions: 1, controls: 0 });
+  }
 });

@@ -24,7 +24,7 @@ export function analyzeLisp(
     const { program } = result;
     if (program !== undefined && memory !== undefined) {
       rememberIn(memory.facts, program);
-      memory.facts.control.continueIn(program);
+      memory.facts.control.continueOrShiftIn(program);
     }
     return program;
   });

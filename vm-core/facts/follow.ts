@@ -32,10 +32,11 @@ import {
   haveSameStimuli,
   isSameSummary,
   isSameValue,
-  NO_GLOBALS,
-  NO_SUMMARIES,
+  type KeptSights,
+  keptSights,
   type Sights,
   type Stimulus,
+  sightsAgain,
   type Told,
 } from "./transcript.ts";
 
@@ -118,16 +119,12 @@ export class Follower implements Outside {
     const { context } = task;
     if (context.isNews) this.note(task, { is: "changes", summary: summaryOf(context) });
     context.isNews = false;
-    const { summaries, globals } = this.seen;
-    const seen = {
-      summaries: summaries.size === 0 ? NO_SUMMARIES : summaries,
-      globals: globals.size === 0 ? NO_GLOBALS : globals,
-    };
+    const seen = keptSights(this.seen);
     task.turns.push({ stimuli, seen, told: this.told.slice(), work: work - this.machine.work });
   }
 
-  private seesSame({ summaries, globals }: Sights): boolean {
-    for (const [id, summary] of summaries) {
+  private seesSame({ summaries, globals }: KeptSights): boolean {
+    for (const { id, summary } of summaries) {
       if (!isSameSummary(summary, this.tasks.get(id)?.summary ?? NO_SUMMARY)) return false;
     }
     for (const [name, value] of globals) {
@@ -144,7 +141,7 @@ export class Follower implements Outside {
     this.isRepeating = true;
     machine.work = Number.POSITIVE_INFINITY;
     for (const { stimuli, seen } of task.awake()) {
-      this.seen = seen;
+      this.seen = sightsAgain(seen);
       this.followTask(task, stimuli);
       task.context.isNews = false;
     }

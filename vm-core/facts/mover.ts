@@ -7,7 +7,14 @@
  */
 import type { BlockPlaces, CallSite, Context, ContextNode, Summary } from "./context.ts";
 import { withMovedHandlers } from "./moved-state.ts";
-import { type AddressMap, type Followed, NOWHERE, type TaskTurn, type Told } from "./transcript.ts";
+import {
+  type AddressMap,
+  type Followed,
+  NOWHERE,
+  type SeenFunction,
+  type TaskTurn,
+  type Told,
+} from "./transcript.ts";
 
 /** What is moved in place. */
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -53,11 +60,9 @@ export class Mover {
 
   private moveTurn({ stimuli, seen, told }: TaskTurn): void {
     for (const one of stimuli as readonly { address: number }[]) one.address = this.move(one.address);
-    const { summaries } = seen;
-    if (summaries.size > 0) {
-      const before = [...summaries];
-      summaries.clear();
-      for (const [id, summary] of before) summaries.set(this.move(id), this.summary(summary));
+    for (const one of seen.summaries as Mutable<SeenFunction>[]) {
+      one.id = this.move(one.id);
+      one.summary = this.summary(one.summary);
     }
     for (const one of told) this.moveTold(one);
   }
@@ -100,13 +105,18 @@ export class Mover {
   private moveInside(context: Context): void {
     const { weak, tries, closes } = context;
     const handler = (target: number) => (target < 0 ? target : this.move(target));
-    const nodes = [...context.nodes.values()];
-    context.nodes.clear();
-    for (const node of nodes as Mutable<ContextNode>[]) {
-      node.address = this.move(node.address);
+    let isStill = true;
+    for (const node of context.nodes.values() as Iterable<Mutable<ContextNode>>) {
+      const there = this.move(node.address);
+      if (there !== node.address) isStill = false;
+      node.address = there;
       if (node.from >= 0) node.from = this.move(node.from);
       node.state = withMovedHandlers(node.state, handler);
-      context.nodes.set(node.address, node);
+    }
+    if (!isStill) {
+      const nodes = [...context.nodes.values()];
+      context.nodes.clear();
+      for (const node of nodes) context.nodes.set(node.address, node);
     }
     if (weak !== undefined) context.weak = withMovedHandlers(weak, handler);
     if (tries.size > 0) moveMembers(tries as Set<number>, handler);
@@ -115,27 +125,37 @@ export class Mover {
 
   /** Who calls it is told again, too. */
   private moveCallers(callers: BlockPlaces): void {
+    for (const blocks of callers.values()) {
+      moveMembers(blocks, this.to);
+      if (blocks.has(NOWHERE)) this.hasLostOrigins = true;
+    }
+    if (isStill(callers, this.to)) return;
     const places = [...callers];
     callers.clear();
     for (const [id, blocks] of places) {
       const there = this.to(id);
-      moveMembers(blocks, this.to);
-      if (there === NOWHERE || blocks.has(NOWHERE)) this.hasLostOrigins = true;
+      if (there === NOWHERE) this.hasLostOrigins = true;
       callers.set(there, blocks);
     }
   }
 
   private moveCalls(calls: Map<number, CallSite>): void {
-    const sites = [...(calls as Map<number, Mutable<CallSite>>)];
+    for (const site of calls.values() as Iterable<Mutable<CallSite>>) site.callee = this.move(site.callee);
+    if (isStill(calls, this.to)) return;
+    const sites = [...calls];
     calls.clear();
-    for (const [address, site] of sites) {
-      site.callee = this.move(site.callee);
-      calls.set(this.move(address), site);
-    }
+    for (const [address, site] of sites) calls.set(this.move(address), site);
   }
 }
 
+/** Whether all keys of a map, or members of a set, are where they were. */
+function isStill(all: ReadonlyMap<number, unknown> | ReadonlySet<number>, move: AddressMap): boolean {
+  for (const key of all.keys()) if (key === NOWHERE || move(key) !== key) return false;
+  return true;
+}
+
 function moveMembers(set: Set<number>, move: AddressMap): void {
+  if (isStill(set, move)) return;
   const members = [...set];
   set.clear();
   for (const member of members) set.add(move(member));

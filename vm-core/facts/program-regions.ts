@@ -128,7 +128,7 @@ function regionsOfVersion(
       // All that is not in regions with other instructions is what it was.
       const others = changedRegions(before, program, graph, shift);
       const all = isStill ? before.all.slice() : before.all.map((one, i) => one.shifted(shapes[i], program));
-      if (isStill) for (const [i, { code }] of all.entries()) if (!others.has(i)) moveTo(code, program);
+      if (isStill) for (let i = 0; i < all.length; i++) if (!others.has(i)) moveTo(all[i].code, program);
       for (const i of others) all[i] = regionAs(shapes[i]);
       const [own, now] = [before.all, all].map((regions) => [...others].map((i) => regions[i]));
       continueRegions(own, now, straightCode(program));
@@ -255,7 +255,8 @@ function continueRegions(
   const isTaken = new Uint8Array(before.length);
   let known: ReadonlyMap<Span, number> | undefined;
   let by = 0;
-  for (const [i, region] of now.entries()) {
+  for (let i = 0; i < now.length; i++) {
+    const region = now[i];
     const first = firstOf(region);
     let at = i + by;
     if (before[at] === undefined || firstOf(before[at]) !== first) {

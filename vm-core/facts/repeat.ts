@@ -29,6 +29,7 @@ import {
   isSameSummary,
   isSameValue,
   type Sights,
+  sightsAgain,
   type TaskTurn,
   type Told,
 } from "./transcript.ts";
@@ -74,7 +75,7 @@ class Repetition implements Outside {
   turn(before: TaskTurn): TaskTurn | undefined {
     tally.turns++;
     const { machine, context, queue } = this;
-    this.seen = before.seen;
+    this.seen = sightsAgain(before.seen);
     this.told = [];
     machine.queue = queue;
     const { work } = machine;

@@ -6,24 +6,67 @@
  *
  * Bounded: the code of one version and its labels; no Program.
  */
-import { controlOf, type ProgramControl, shareControl } from "../program/control.ts";
+import { controlOf, type ProgramControl, shareControl, shiftControl } from "../program/control.ts";
 import { isStraight } from "../program/control-flow.ts";
 import type { Instruction, Program } from "../program/program.ts";
+import { type ChangedRow, shiftBetween } from "../program/shift-between.ts";
 import { haveSameTargets, haveSameValues } from "./region-code.ts";
 import { tally } from "./tally.ts";
 
 export class FormerControl {
-  private former: (Pick<Program, "code" | "labels"> & { readonly control: ProgramControl }) | undefined;
+  private former: FormerCode | undefined;
 
   /** Takes the next version, before anybody asks for its Control. */
   continueIn(program: Program): void {
-    const { code, labels } = program;
     const { former } = this;
-    if (former !== undefined && haveSameLabels(former.labels, labels) && goesSameWays(former.code, code)) {
-      shareControl(former.control, program);
-    } else tally.controls++;
+    if (former === undefined || !isSharedBy(former, program)) tally.controls++;
+    this.keep(program);
+  }
+
+  /** The same, for Programs without holes: where instructions were put in or taken out, what is known is moved on. */
+  continueOrShiftIn(program: Program): void {
+    const { former } = this;
+    if (former === undefined || !(isSharedBy(former, program) || isShiftedTo(former, program)))
+      tally.controls++;
+    this.keep(program);
+  }
+
+  private keep(program: Program): void {
+    const { code, labels } = program;
     this.former = { code, labels, control: controlOf(program) };
   }
+}
+
+type FormerCode = Pick<Program, "code" | "labels"> & { readonly control: ProgramControl };
+
+function isSharedBy(former: FormerCode, program: Program): boolean {
+  const { code, labels } = program;
+  const isShared = haveSameLabels(former.labels, labels) && goesSameWays(former.code, code);
+  if (isShared) shareControl(former.control, program);
+  return isShared;
+}
+
+function isShiftedTo({ code, labels, control }: FormerCode, program: Program): boolean {
+  if (code.length === program.code.length) return false;
+  const before: Program = { code, labels, files: program.files };
+  shareControl(control, before);
+  const shift = shiftBetween(before, program, changedRow(code, program.code));
+  if (shift !== undefined) shiftControl(before, program, shift);
+  return shift !== undefined;
+}
+
+/** What is between the instructions at both ends that are the same, wherever they lead. */
+function changedRow(old: Program["code"], now: Program["code"]): ChangedRow {
+  const isSame = (a: number, b: number) => old[a] === now[b] || haveSameValues(old[a], now[b]);
+  const most = Math.min(old.length, now.length);
+  let at = 0;
+  while (at < most && isSame(at, at)) at++;
+  let [end, nowEnd] = [old.length, now.length];
+  while (end > at && nowEnd > at && isSame(end - 1, nowEnd - 1)) {
+    end--;
+    nowEnd--;
+  }
+  return { at, removed: end - at, added: nowEnd - at };
 }
 
 function haveSameLabels(a: Program["labels"], b: Program["labels"]): boolean {

@@ -18,15 +18,42 @@ export type Stimulus =
   /** Something has changed that one of its blocks has seen. */
   | { readonly is: "asked"; readonly address: number; readonly entry?: undefined };
 
-/** What it has seen when it was followed once, in turn. */
+/** What it sees while it is followed once, in turn. */
 export interface Sights {
   readonly summaries: Map<number, Summary>;
   readonly globals: Map<string, Known | undefined>;
 }
 
+/** A function that it has seen, by its number. */
+export interface SeenFunction {
+  readonly id: number;
+  readonly summary: Summary;
+}
+
+/** What it has seen, kept: mostly one function, for which a map would be large. */
+export interface KeptSights {
+  readonly summaries: readonly SeenFunction[];
+  readonly globals: Sights["globals"];
+}
+
 /** One for all that have seen none: nothing is added to what a turn has seen. */
-export const NO_GLOBALS: Sights["globals"] = new Map();
-export const NO_SUMMARIES: Sights["summaries"] = new Map();
+const NO_GLOBALS: Sights["globals"] = new Map();
+const NO_SUMMARIES: readonly SeenFunction[] = [];
+
+export function keptSights({ summaries, globals }: Sights): KeptSights {
+  return { summaries: keptSummaries(summaries), globals: globals.size === 0 ? NO_GLOBALS : globals };
+}
+
+function keptSummaries(summaries: Sights["summaries"]): readonly SeenFunction[] {
+  if (summaries.size === 0) return NO_SUMMARIES;
+  const kept: SeenFunction[] = [];
+  for (const [id, summary] of summaries) kept.push({ id, summary });
+  return kept;
+}
+
+export function sightsAgain({ summaries, globals }: KeptSights): Sights {
+  return { summaries: new Map(summaries.map(({ id, summary }) => [id, summary])), globals };
+}
 
 /** What it tells others. */
 export type Told =
@@ -41,7 +68,7 @@ export type Told =
 /** It has been followed until nothing of it waited. */
 export interface TaskTurn {
   readonly stimuli: readonly Stimulus[];
-  readonly seen: Sights;
+  readonly seen: KeptSights;
   readonly told: readonly Told[];
   /** How many instructions were followed. */
   readonly work: number;

@@ -30,8 +30,11 @@ export class CodeMemory {
   private readonly labels = new WeakMap<FunctionNode, Label>();
   private readonly kept = new WeakMap<FunctionNode, KeptFormCode>();
 
-  /** Of the top level, whose code is made anew in each version: its instructions are the same ones where they can be. */
-  main: readonly Instruction[] = [];
+  /**
+   * The newest code, and how much of it is that of the top level, which is made anew in each version: its instructions are the
+   * same ones where they can be.
+   */
+  main: { readonly code: readonly Instruction[]; readonly length: number } | undefined;
 
   /** Where a function begins: one label for all versions. */
   labelOf(code: FunctionNode): Label {

@@ -119,14 +119,23 @@ export class Emitter {
     for (const label of new Set(this.places)) label.address += by;
   }
 
-  /** Takes the instructions of another version again, as far as the drafts begin and end alike. */
-  continue(before: readonly Instruction[]): void {
+  /** Takes the first instructions of another version again, as far as the drafts begin and end alike. */
+  continue(before: readonly Instruction[], length: number): void {
     const { drafts } = this;
-    const most = Math.min(before.length, drafts.length);
+    const most = Math.min(length, drafts.length);
     let start = 0;
-    while (start < most && takesAgain(drafts[start], before[start])) start++;
+    while (start < most && takesInPlace(drafts[start], before[start])) start++;
     let left = most - start;
-    for (let i = 1; left > 0 && takesAgain(drafts[drafts.length - i], before[before.length - i]); i++) left--;
+    for (let i = 1; left > 0 && takesInPlace(drafts[drafts.length - i], before[length - i]); i++) left--;
+  }
+
+  /** Takes instructions that are gone again, each where it was, as far as the drafts say the same but for where that is written. */
+  takeFrom(gone: readonly Instruction[]): void {
+    const { drafts } = this;
+    for (let i = 0; i < Math.min(gone.length, drafts.length); i++) {
+      const [draft, before] = [drafts[i], gone[i]];
+      if (draft.made === undefined && takesAgain(draft, before)) (before as { span: Span }).span = draft.span;
+    }
   }
 
   /** The instructions, of which the first has the address `start`. What was made before is the same object, moved in place. */
@@ -147,8 +156,13 @@ export class Emitter {
 }
 
 /** Takes an instruction again where the draft says the same of the same place, wherever it leads. */
+function takesInPlace(now: Draft, before: Instruction): boolean {
+  return now.span === before.span && takesAgain(now, before);
+}
+
+/** Takes an instruction again where the draft says the same, wherever it leads. */
 function takesAgain(now: Draft, before: Instruction): boolean {
-  if (now.op !== before.op || now.span !== before.span || now.file !== before.file) return false;
+  if (now.op !== before.op || now.file !== before.file) return false;
   const made: Readonly<Record<string, unknown>> = operandsByName(before);
   for (const name in now.operands) {
     const [own, theirs] = [now.operands[name], made[name]];

@@ -83,7 +83,7 @@ export function generate(
   const { length: mainLength } = generator.emitter;
   starts.push(mainLength);
   const { isWhole } = generator;
-  generator.emitter.continue(memory?.main ?? []);
+  if (memory?.main !== undefined) generator.emitter.continue(memory.main.code, memory.main.length);
   for (const { variable, span } of exports) generator.emit("EXPORT", span, { name: variable.slot });
   const end = { start: main.span.end, end: main.span.end };
   if (ending === "input") generator.emit(WAIT_FOR_INPUT.op, end, WAIT_FOR_INPUT.operands);
@@ -98,7 +98,7 @@ export function generate(
   const { procedures } = generator.emitter;
   const code = generator.emitter.finish();
   const hasLibrary = code.some(({ file }) => file === 1);
-  if (memory !== undefined) memory.main = code.slice(0, mainLength);
+  if (memory !== undefined) memory.main = { code, length: mainLength };
   return {
     code,
     labels,

@@ -194,7 +194,7 @@ interface NextText {
 
 /** Items with others in the place of some. */
 function replaced<T>(items: readonly T[], at: number, count: number, others: readonly T[]): readonly T[] {
-  return [...items.slice(0, at), ...others, ...items.slice(at + count)];
+  return items.slice(0, at).concat(others, items.slice(at + count));
 }
 
 interface ReadChange {

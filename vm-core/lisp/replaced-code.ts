@@ -181,9 +181,9 @@ class Replacing {
     const mainLength = starts.at(-1) as number;
     const { program, memory } = this.by;
     const { end } = program.main.span;
-    // It ends where the text does.
-    code[mainLength] = { ...code[mainLength], span: { start: end, end } };
-    memory.main = code.slice(0, mainLength);
+    // It ends where the text does; in place, so the top level stays what it was.
+    Object.assign(code[mainLength].span, { start: end, end });
+    memory.main = { code, length: mainLength };
     const [labels, procedures] = [this.labels(isStill), this.procedures(isStill)];
     return { code, labels, procedures, found: [], starts, hasLibrary: this.before.hasLibrary };
   }
@@ -191,6 +191,7 @@ class Replacing {
   private sameLayout(): Instruction[] {
     const { made, places } = this.by;
     const code = this.before.code.slice();
+    made.items.takeFrom(code.slice(places.main.start, places.main.end));
     let at = places.main.start;
     for (const instruction of made.items.finish(at)) code[at++] = instruction;
     at = places.functions.start;
@@ -204,6 +205,7 @@ class Replacing {
     const { byMain, byFunctions } = this;
     const { code: old } = this.before;
     const code: Instruction[] = [];
+    made.items.takeFrom(old.slice(main.start, main.end));
     this.take(code, 0, main.start, 0);
     for (const instruction of made.items.finish(code.length)) code.push(instruction);
     this.take(code, main.end, functions.start, byMain);
@@ -267,13 +269,27 @@ class Replacing {
     const { forms, program, memory } = this.by;
     const addressOf = (code: FunctionNode) => memory.labelOf(code).address;
     const [own, others] = [functionsOf(forms.added), functionsOf(forms.gone)];
-    const isSame = (code: FunctionNode, i: number) =>
-      code.name === others[i].name && addressOf(code) === addressOf(others[i]);
-    if (isStill && own.length === others.length && own.every(isSame)) return this.before.labels;
+    if (own.length === others.length && own.every(({ name }, i) => name === others[i].name)) {
+      const areThere = isStill && own.every((code, i) => addressOf(code) === addressOf(others[i]));
+      return areThere ? this.before.labels : this.movedLabels(own.map(addressOf));
+    }
     const all: FunctionNode[] = [];
     for (let i = forms.count - 1; i >= 0; i--) for (const code of forms.formAt(i).functions) all.push(code);
     for (const code of program.others) all.push(code);
     return labelsOf(all, addressOf);
+  }
+
+  /** The labels where functions have the same names as before; they are in the order of the code. `own` is where those are that are made. */
+  private movedLabels(own: readonly number[]): Map<string, number> {
+    const { places } = this.by;
+    const { byMain, byFunctions } = this;
+    const now = new Map<string, number>();
+    let next = 0;
+    for (const [name, address] of this.before.labels) {
+      if (isIn(places.functions, address)) now.set(name, own[next++]);
+      else now.set(name, address + byMain + (address >= places.functions.end ? byFunctions : 0));
+    }
+    return now;
   }
 
   private procedures(isStill: boolean): ReadonlyMap<number, Procedure> {
@@ -287,16 +303,21 @@ class Replacing {
         hasWithin(before.procedures, functions, made.functions.procedures);
       if (areSame) return before.procedures;
     }
-    const all: [number, Procedure][] = [];
+    const now = new Map<number, Procedure>();
+    const put = (from: number, { procedures }: Emitter) => {
+      for (const [at, procedure] of procedures) now.set(from + at, procedure);
+    };
+    const start = functions.start + byMain;
+    const parts = [() => put(main.start, made.items), () => put(start, made.functions)];
+    // All are in the order of their addresses.
     for (const [address, procedure] of before.procedures) {
+      while (parts.length > 0 && address >= (parts.length === 2 ? main : functions).start) parts.shift()?.();
       if (isGone(address)) continue;
       const by = (address >= main.end ? byMain : 0) + (address >= functions.end ? byFunctions : 0);
-      all.push([address + by, procedure]);
+      now.set(address + by, procedure);
     }
-    for (const [at, procedure] of made.items.procedures) all.push([main.start + at, procedure]);
-    const start = functions.start + byMain;
-    for (const [at, procedure] of made.functions.procedures) all.push([start + at, procedure]);
-    return new Map(all.sort((a, b) => a[0] - b[0]));
+    for (const each of parts) each();
+    return now;
   }
 }
 

@@ -87,20 +87,32 @@ function factsOf(
   stopWhenUnwanted();
   const { program } = interpretation.code;
   const { bases, functions } = examinedVersion(interpretation, lookAt, memory);
-  const reached = once(() => reachedBy(functions, program.code.length));
-  return {
-    program,
-    interpretation,
-    bases,
-    functions,
-    labels,
-    get counts() {
-      return reached().counts;
-    },
-    get reached() {
-      return reached().reached;
-    },
-  };
+  return new VersionFacts(program, interpretation, bases, functions, labels);
+}
+
+class VersionFacts implements Facts {
+  private known: ReturnType<typeof reachedBy> | undefined;
+
+  constructor(
+    readonly program: Program,
+    readonly interpretation: Interpretation,
+    readonly bases: Facts["bases"],
+    readonly functions: Facts["functions"],
+    readonly labels: Facts["labels"],
+  ) {}
+
+  get counts(): Facts["counts"] {
+    return this.found.counts;
+  }
+
+  get reached(): Facts["reached"] {
+    return this.found.reached;
+  }
+
+  private get found(): ReturnType<typeof reachedBy> {
+    this.known ??= reachedBy(this.functions, this.program.code.length);
+    return this.known;
+  }
 }
 
 /** What is found in all functions, or in those that were followed again. */
