@@ -73,6 +73,50 @@ LABEL never
     PRINT`;
 }
 
+/** Takes parts of a text between positions from before its start to behind its end, the second one before the first among them. */
+function cutting(text: string, rounds: number): string {
+  return `PUSH_INT ${rounds}
+    STORE n
+    PUSH_STR ""
+    STORE found
+LABEL next
+    PUSH_STR "${text}"
+    LOAD n
+    PUSH_INT 31
+    MUL
+    PUSH_INT ${text.length + 7}
+    MOD
+    PUSH_INT 3
+    SUB
+    LOAD n
+    PUSH_INT ${text.length + 5}
+    MOD
+    PUSH_INT 1
+    SUB
+    SLICE
+    LOAD found
+    CONCAT
+    PUSH_INT 0
+    PUSH_INT 50
+    SLICE
+    STORE found
+    LOAD n
+    PUSH_INT 1
+    SUB
+    STORE n
+    LOAD n
+    JNZ next
+    LOAD found
+    PRINT
+    PUSH_INT 1
+    PUSH_INT 2
+    MAKE_LIST 2
+    PUSH_INT 0
+    PUSH_INT 1
+    SLICE
+    PRINT`;
+}
+
 describe("Texts in generated code", () => {
   const texts = {
     "short ones": reading("banana", 2_000, 0),
@@ -80,6 +124,9 @@ describe("Texts in generated code", () => {
     "ones of some hundred characters": reading("banana", 2_000, 6),
     "ones that take an index": reading("ban🙂ana", 500, 8),
     "long ones": reading("banana", 500, 14),
+    "parts of short ones": cutting("banana", 2_000),
+    "parts of ones of some hundred characters": cutting("a bandana and a banana. ".repeat(10), 2_000),
+    "parts of ones with characters of two code units": cutting("ban🙂ana and a banana. ".repeat(10), 2_000),
   };
   for (const [name, source] of Object.entries(texts)) {
     it(`are read and compared as in the interpreter, and slices end where they end there: ${name}`, async () => {

@@ -3,7 +3,8 @@ import { BYTES } from "../run/sizes.ts";
 import { toStr } from "../value/convert.ts";
 import { LONGEST_TEXT } from "../value/memory-limit.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
-import { charAt } from "../value/sequence.ts";
+import { partOfText } from "../value/part-of-text.ts";
+import { charAt, slice } from "../value/sequence.ts";
 import { all, expected, type InlineForm, mayBe, type NativeForm } from "./expected.ts";
 import { TextPlace } from "./text-place.ts";
 import { INT, STRING } from "./types.ts";
@@ -18,6 +19,23 @@ const character: InlineForm = (writer, inputs) => {
   const found = writer.temporary(`${isAtHand} ? ${text}[${index.text}] : ${slow}`);
   writer.line(`if (${found} === undefined) ${writer.bail()}`);
   return { text: found, type: STRING };
+};
+
+/** The characters of a text from one position up to another. */
+const part: InlineForm = (writer, inputs) => {
+  const types = [STRING, INT, INT];
+  if (writer.noted() !== undefined || !inputs.every((input, index) => mayBe(input, types[index])))
+    return undefined;
+  const [{ text }, from, to] = writer.expect(inputs, types);
+  const place = writer.constant(new TextPlace(writer.unit.ledger));
+  const isAtHand = `${text} === ${place}.text && ${from.text} >= 0 && ${to.text} >= ${from.text}`;
+  const bounds = `${text}, ${from.text}, ${to.text}`;
+  const slow = `${place}.part(${bounds}, ${writer.leftBefore})`;
+  const fast = `${writer.constant(partOfText)}(${bounds})`;
+  const result = { text: writer.temporary(`${isAtHand} ? ${fast} : ${slow}`), type: STRING };
+  writer.line(`if (${result.text} === undefined) ${writer.bail()}`);
+  writer.growth(`${BYTES.string} + ${result.text}.length`, result);
+  return result;
 };
 
 /** The number of characters of a text. */
@@ -52,6 +70,7 @@ const written: InlineForm = (writer, inputs) => {
 
 export const TEXT_FORMS: readonly (readonly [unknown, InlineForm])[] = [
   [charAt, character],
+  [slice, part],
   [BINARY_OPERATORS.CONCAT, concatenation],
   [toStr, written],
 ];

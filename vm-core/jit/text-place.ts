@@ -6,7 +6,7 @@
 import { Fault } from "../value/callable.ts";
 import { effort } from "../value/effort.ts";
 import { isLongText, measuringEffort, scalarCount } from "../value/scalars.ts";
-import { charAt } from "../value/sequence.ts";
+import { charAt, slice } from "../value/sequence.ts";
 import type { Value } from "../value/value.ts";
 import type { Ledger } from "./ledger.ts";
 
@@ -31,6 +31,13 @@ export class TextPlace {
     if (!(result instanceof Fault)) return result;
     effort.spent = before;
     return undefined;
+  }
+
+  /** The characters from one position up to another; undefined where the interpreter is to execute the instruction. */
+  part(text: string, from: number, to: number, left: number): string | undefined {
+    if (isLongText(text) || !this.ledger.mayWalk(2 * measuringEffort(text), left)) return undefined;
+    this.remember(text);
+    return slice(text, from, to) as string;
   }
 
   /** The number of characters of a text; −1 where the interpreter is to execute the instruction. */
