@@ -92,9 +92,32 @@ const MANNERS = {
 let hasGenerated = false;
 let isAlone = false;
 
+type SetFlags = (flags: string) => void;
+let setFlags: SetFlags | undefined;
+
+/**
+ * What sets flags of V8. The module of Node that has it loads all streams for what else it has, which takes 3 ms: longer than
+ * anything else that is done about generated code. What it is made of is there without it, in the Node of today.
+ */
+function flagSetter(): SetFlags {
+  const { noDeprecation } = process;
+  try {
+    // Who uses it is warned by Node, as it may be gone one day. Nothing here depends on it.
+    process.noDeprecation = true;
+    const { binding } = process as { binding?: (name: string) => { setFlagsFromString?: SetFlags } };
+    const found = binding?.("v8").setFlagsFromString;
+    if (typeof found === "function") return found;
+  } catch {
+    // Node forbids it.
+  } finally {
+    process.noDeprecation = noDeprecation;
+  }
+  return (require("node:v8") as typeof import("node:v8")).setFlagsFromString;
+}
+
 function optimize(how: keyof typeof MANNERS): void {
-  const v8 = require("node:v8") as typeof import("node:v8");
-  for (const flag of MANNERS[how]) v8.setFlagsFromString(flag);
+  setFlags ??= flagSetter();
+  for (const flag of MANNERS[how]) setFlags(flag);
 }
 
 /** Has V8 optimize as it is best for what the run has done so far. */
