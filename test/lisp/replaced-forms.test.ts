@@ -199,3 +199,15 @@ it("instructions more in one function are a shift: no other function is followed
     assert.deepEqual(work, { followed: 1, functions: 1, regions: 1, controls: 0 });
   }
 });
+
+it("of versions that are made one of the other, no more names are kept than there are globals", () => {
+  const memory = new DocumentMemory();
+  for (let version = 0; version < 5; version++) {
+    const text = `(define (f x) (let ((y ${version})) (+ x y)))\n(define limit 3)\n(print (f limit))\n`;
+    const { found } = analyzeLisp("a.lisp", version, text, undefined, memory).symbols;
+    assert.deepEqual(
+      Array.from(found.globals(), ([{ name }]) => name),
+      version === 0 ? ["f", "limit"] : ["limit", "f"],
+    );
+  }
+});

@@ -71,7 +71,7 @@ export interface FoundNames {
   /** The definition of a global, where it is in the text. */
   symbolOf(variable: Variable): LispSymbol | undefined;
   /** The definitions of all globals. */
-  globals(): Iterable<readonly [Variable, LispSymbol]>;
+  globals(): Iterable<readonly [LispSymbol, Variable]>;
   /** One for all versions of a document. */
   readonly document: object;
 }

@@ -154,20 +154,20 @@ export class NameFinder {
       ...found,
       meaningOf,
       symbolOf,
-      globals: () => this.globals(),
+      globals: () => this.variableOf,
       document: this.shared,
     };
   }
 
-  /** Lets go of what was needed to find all: what names mean is asked for as long as the version is there. */
+  /** Lets go of what was needed to find all: what globals mean is asked for as long as the version is there. */
   private release(): void {
+    for (const [symbol, variable] of this.variableOf) {
+      if (variable.kind === "global") continue;
+      this.variableOf.delete(symbol);
+      this.symbolOf.delete(variable);
+    }
     const { scopeOf, scopeBy, numberOf, symbolAt, mentionAt, growing, brought } = this;
     for (const one of [scopeOf, scopeBy, numberOf, symbolAt, mentionAt, growing, brought]) one.clear();
-  }
-
-  private *globals(): Iterable<readonly [Variable, LispSymbol]> {
-    for (const [symbol, variable] of this.variableOf)
-      if (variable.kind === "global") yield [variable, symbol];
   }
 
   /** Adds references to what forms define themselves; gives the mentions of globals. */

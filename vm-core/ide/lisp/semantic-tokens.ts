@@ -201,14 +201,14 @@ const LOOKS = new WeakMap<object, Looks>();
 function looksOf({ globals }: FoundNames, before: Looks | undefined): Looks {
   let count = 0;
   let isSame = before !== undefined;
-  for (const [variable, symbol] of globals()) {
+  for (const [symbol, variable] of globals()) {
     isSame &&= before?.get(variable) === lookOf(symbol);
     if (!isSame) break;
     count++;
   }
   if (before !== undefined && isSame && count === before.size) return before;
   const looks = new Map<unknown, Look>();
-  for (const [variable, symbol] of globals()) looks.set(variable, lookOf(symbol));
+  for (const [symbol, variable] of globals()) looks.set(variable, lookOf(symbol));
   return looks;
 }
 
