@@ -5,8 +5,15 @@
  */
 import { highHalf, lowHalf } from "../value/halves.ts";
 import { isInt } from "../value/int.ts";
+import type { Shape } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
 import { BOOLEAN, either, FLOAT, INT, LIST, LONG, NULL, REST, typeOf } from "./types.ts";
+
+/** The fields of a small object: texts that last while the block does. */
+export interface Fields {
+  readonly shape: Shape;
+  readonly values: readonly string[];
+}
 
 export interface Atom {
   readonly text: string;
@@ -18,6 +25,8 @@ export interface Atom {
   readonly tested?: Atom;
   /** An object that nothing else holds: it was just made, or is owned. */
   readonly isNew?: boolean;
+  /** Of an object that was made just now, what it has. */
+  readonly fields?: Fields;
   /** It is a cell. */
   readonly isCell?: boolean;
   /** The value itself, where it is known. */

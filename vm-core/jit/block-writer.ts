@@ -15,6 +15,7 @@ import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
 import { writeCell } from "./cell-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
 import { type Act, effectOf, TAIL_CALLS, type UnitBlock } from "./graph.ts";
+import { Growth } from "./growth.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { writeList } from "./list-forms.ts";
 import { movesTo } from "./moves.ts";
@@ -85,6 +86,7 @@ export class BlockWriter implements Writing {
     const { executed } = this;
     this.before = [...this.stack];
     const outOfFuel = this.exit(start, 0, "slice");
+    const full = this.exit(start, 0, "pause");
     for (let index = 0; index < executed; index++) {
       this.address = start + index;
       this.before = [...this.stack];
@@ -92,8 +94,10 @@ export class BlockWriter implements Writing {
       const isUsed = acts[index].kind === "branch" || acts[index + 1]?.kind === "branch";
       if (!isUsed) this.settleCondition();
     }
+    this.tell();
     const needed = this.unit.fuelNeeded(this.block.index);
     if (executed > 0) this.lines.unshift(`left -= ${executed};`);
+    if (this.grown.reserved > 0) this.lines.unshift(`if (!H.hasLeft(${this.grown.reserved})) ${full}`);
     if (needed > 0) {
       const renew = this.unit.renews;
       this.lines.unshift(`if (left < ${needed} && (left = M.${renew}(left)) < ${needed}) ${outOfFuel}`);
@@ -123,7 +127,10 @@ export class BlockWriter implements Writing {
 
   private act(act: Act, index: number): void {
     const { acts } = this.block;
-    if (!PLAIN.includes(act.kind)) this.inSlice();
+    if (!PLAIN.includes(act.kind)) {
+      this.inSlice();
+      this.tell();
+    }
     switch (act.kind) {
       case "constant":
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));
@@ -247,10 +254,24 @@ export class BlockWriter implements Writing {
     return result;
   }
 
-  /** Tells the heap that the result has taken so many bytes. */
-  growth(bytes: string, result: Atom): void {
+  /** Tells the heap that the result has taken so many bytes, which are `most` at most. */
+  growth(bytes: string, result: Atom, most?: number): void {
+    if (this.grown.add(bytes, most)) return;
+    this.tell();
     this.line(`if (H.grow(${bytes})) ${this.giveWay(SIGNAL.collect, result)}`);
   }
+
+  get isReserving(): boolean {
+    return this.grown.isReserving;
+  }
+
+  /** Tells the heap of what there was room for. What follows has to ask. */
+  private tell(): void {
+    this.line(this.grown.text);
+    this.grown.end();
+  }
+
+  private readonly grown = new Growth();
 
   /** In front of an instruction that may walk values: it counts for the slice that it is in. */
   walking(): void {
@@ -267,7 +288,7 @@ export class BlockWriter implements Writing {
     const { address, unit, variables } = this;
     const exit = { rest: this.rest() - 1, stack: [...this.stack, result], variables };
     const after = { ...exit, to: String(signal), pause: address };
-    return `{ ${unit.telling(address, "pause")}${unit.exit(address + 1, after)} }`;
+    return `{ ${unit.telling(address, "pause")}${this.grown.text} ${unit.exit(address + 1, after)} }`;
   }
 
   private end(act: Act): void {
@@ -350,7 +371,8 @@ export class BlockWriter implements Writing {
   ): string {
     const isAfter = cause === "pause" || cause === "signal";
     const told = this.unit.telling(isAfter ? this.address : address, cause);
-    return `{ ${told}${this.unit.exit(address, { rest, stack, variables: this.variables, to: next })} }`;
+    const exit = this.unit.exit(address, { rest, stack, variables: this.variables, to: next });
+    return `{ ${told}${this.grown.text} ${exit} }`;
   }
 
   private settleCondition(): void {

@@ -33,7 +33,7 @@ export function writeCell(writer: Writing, { does, pops }: CellAct): void {
   if (does === "make") {
     writer.line(writer.unit.disowning());
     const made = { text: writer.temporary(`M.makeCell(${boxed(first)})`), type: OTHER };
-    writer.growth(String(BYTES.cell), made);
+    writer.growth(String(BYTES.cell), made, BYTES.cell);
     writer.stack.push(made);
     return;
   }

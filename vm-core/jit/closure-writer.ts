@@ -70,7 +70,8 @@ export function writeClosure(writer: Writing, { target, parameters }: MakeAct): 
       ? writer.temporary(`${maker}.take(P)`)
       : writer.temporary(`${maker}.make(${captured.values.map(boxed).join(", ")})`);
   const closure = { text, type: CALLABLE };
-  writer.growth(String(BYTES.closure + BYTES.object), closure);
+  const bytes = BYTES.closure + BYTES.object;
+  writer.growth(String(bytes), closure, bytes);
   writer.stack.push(closure);
 }
 

@@ -11,14 +11,12 @@ import type { ValueOperation } from "../run/handlers/operation.ts";
 import { BYTES } from "../run/sizes.ts";
 import { toStr } from "../value/convert.ts";
 import { DYNAMIC_OPERATORS } from "../value/dynamic-operators.ts";
-import { ObjectValue, type Shape } from "../value/object.ts";
 import { BINARY_OPERATORS, UNARY_OPERATORS } from "../value/operators.ts";
 import { charAt, itemAt, lengthOf, restOf } from "../value/sequence.ts";
-import { type Atom, boxed, withoutFirst } from "./atom.ts";
+import { type Atom, withoutFirst } from "./atom.ts";
 import { CELL_NATIVES } from "./cell-writer.ts";
 import { EQUALITY_FORMS, EQUALITY_NATIVES } from "./equality-forms.ts";
 import { all, expected, type InlineForm, mayBe, type NativeForm } from "./expected.ts";
-import { FieldCache } from "./fields.ts";
 import { LIST_FORMS, LIST_NATIVES } from "./list-forms.ts";
 import {
   longBits,
@@ -35,9 +33,9 @@ import {
   longSum,
   longUnsignedShiftRight,
 } from "./long-forms.ts";
+import { reading, writing } from "./object-forms.ts";
 import { TEXT_FORMS, TEXT_NATIVES } from "./text-forms.ts";
-import { ANY, BOOLEAN, FLOAT, INT, LIST, LONG, NULL, OBJECT, OTHER, STRING } from "./types.ts";
-import type { FormWriting } from "./writing.ts";
+import { ANY, BOOLEAN, FLOAT, INT, LIST, LONG, NULL, OTHER, STRING } from "./types.ts";
 
 const LIMIT = String(Number.MAX_SAFE_INTEGER);
 
@@ -206,7 +204,7 @@ const rest: InlineForm = (writer, inputs) => {
     slot === undefined
       ? { text: writer.temporary(restText(text, offset)), type: LIST }
       : { text: restText(text, offset), type: LIST, restOf: slot };
-  writer.growth(String(BYTES.list), result);
+  writer.growth(String(BYTES.list), result, BYTES.list);
   return result;
 };
 
@@ -240,63 +238,6 @@ const isPair: InlineForm = (writer, [{ text, type, offset = "0" }]) => {
     type: BOOLEAN,
   };
 };
-
-/** Reads a field of a small object. */
-const reading =
-  (key: string): InlineForm =>
-  (writer, inputs) => {
-    if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
-    const [object] = writer.expect(inputs, [OBJECT]);
-    const cache = writer.constant(new FieldCache(key));
-    const { text } = object;
-    const value = writer.temporary(
-      `${text}.shape === ${cache}.shape ? ${text}.values[${cache}.slot] : ${cache}.read(${text})`,
-    );
-    writer.line(`if (${value} === undefined) ${writer.refuse(inputs)}`);
-    return { text: value, type: ANY };
-  };
-
-/** Sets a field of a small object. */
-const writing =
-  (key: string): InlineForm =>
-  (writer, inputs) => {
-    if (writer.noted() !== undefined || !mayBe(inputs[0], OBJECT)) return undefined;
-    const value = boxed(inputs[1]);
-    const first =
-      inputs[0].constant === ObjectValue.EMPTY ? ObjectValue.EMPTY.shape.extended(key) : undefined;
-    const made = first === undefined ? changed(writer, key, inputs, value) : withFirst(writer, first, value);
-    const result = { text: made, type: OBJECT, isNew: true };
-    writer.growth(grownBy(made), result);
-    return result;
-  };
-
-/** What setting a field is counted as, whether or not an object is made. */
-function grownBy(object: string): string {
-  return `${BYTES.object} + ${BYTES.reference} * ${object}.values.length`;
-}
-
-/** The object with one field, of a shape. */
-function withFirst(writer: FormWriting, shape: Shape, value: string): string {
-  const empty = writer.constant(ObjectValue.EMPTY);
-  return writer.temporary(`${empty}.extendedTo(${writer.constant(shape)}, ${value})`);
-}
-
-function changed(writer: FormWriting, key: string, inputs: readonly Atom[], value: string): string {
-  const [object] = writer.expect(inputs.slice(0, 1), [OBJECT]);
-  const cache = writer.constant(new FieldCache(key));
-  const { text } = object;
-  const copied = `${cache}.next === null ? ${text}.withSlot(${cache}.slot, ${value}) : ${text}.extendedTo(${cache}.next, ${value})`;
-  const owned = writer.ownedText(object);
-  const inPlace =
-    owned === undefined
-      ? ""
-      : `${owned} && ${cache}.next === null && H.hasLeft(${grownBy(text)}) ? ${text}.changeSlot(${cache}.slot, ${value}) : `;
-  const made = writer.temporary(
-    `${text}.shape === ${cache}.shape ? (${inPlace}${copied}) : ${cache}.write(${text}, ${value})`,
-  );
-  writer.line(`if (${made} === undefined) ${writer.refuse(inputs)}`);
-  return made;
-}
 
 const { ADD, SUB, MUL, DIV, MOD, LT, GT, LE, GE, EQ, NE, BAND, BOR, BXOR, SHL, SHR, USHR } = BINARY_OPERATORS;
 const { ADD_F, SUB_F, MUL_F, DIV_F, GT_F, LT_F, GE_F, LE_F, EQ_F, NE_F, CONCAT, COMPARE, AND, OR } =

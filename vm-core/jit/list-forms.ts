@@ -19,7 +19,8 @@ export function writeList(writer: FormWriting, items: readonly Atom[]): Atom {
       ? writer.constant(List.EMPTY)
       : writer.temporary(`List.of([${items.map((item) => boxed(item)).join(", ")}])`);
   const result = { text, type: LIST };
-  writer.growth(String(BYTES.list + BYTES.array + BYTES.reference * length), result);
+  const bytes = BYTES.list + BYTES.array + BYTES.reference * length;
+  writer.growth(String(bytes), result, bytes);
   return result;
 }
 

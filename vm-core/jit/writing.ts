@@ -31,8 +31,8 @@ export interface Writing {
   load(name: string): Atom;
   /** Leaves the unit in front of the instruction. */
   bail(cause?: ExitCause): string;
-  /** Tells the heap that the result has taken so many bytes. */
-  growth(bytes: string, result: Atom): void;
+  /** Tells the heap that the result has taken so many bytes, which are `most` at most. */
+  growth(bytes: string, result: Atom, most?: number): void;
 }
 
 /** Its unit. */
@@ -67,7 +67,9 @@ export interface FormWriting {
   constant(value: unknown): string;
   bail(cause?: ExitCause): string;
   refuse(inputs: readonly Atom[], cause?: ExitCause): string;
-  growth(bytes: string, result: Atom): void;
+  growth(bytes: string, result: Atom, most?: number): void;
+  /** Whether there is room on the heap for what is at most so large: see `growth`. */
+  readonly isReserving: boolean;
   pace(result: Atom): void;
   asking(name: string, call: string): void;
   generic(operation: ValueOperation, inputs: readonly Atom[]): Atom;

@@ -118,6 +118,11 @@ export class Heap {
     return this.allowance < 0;
   }
 
+  /** Counts growth that there is room for. */
+  take(bytes: number): void {
+    this.allowance -= bytes;
+  }
+
   /** Whether the heap can grow by so many bytes before a step must return `process.collect(next)`. */
   hasLeft(bytes: number): boolean {
     return this.allowance >= bytes;

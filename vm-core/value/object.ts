@@ -9,7 +9,7 @@ import { effort } from "./effort.ts";
 import { withOneMore } from "./room.ts";
 import type { Value } from "./value.ts";
 
-const SHAPE_LIMIT = 16;
+export const SHAPE_LIMIT = 16;
 const TRANSITION_LIMIT = 256;
 /** Shapes that are made at most between two looks through the heap, which does not count them: some MiB. */
 const MOST_SHAPES = 2 ** 13;
