@@ -36,8 +36,14 @@ declare module "*.lisp" {
 declare const WebAssembly:
   | {
       readonly Module: new (bytes: Uint8Array) => object;
-      readonly Instance: new (module: object, imports: object) => { readonly exports: Readonly<Record<string, unknown>> };
-      readonly Memory: new (size: { readonly initial: number; readonly maximum: number }) => {
+      readonly Instance: new (
+        module: object,
+        imports: object,
+      ) => { readonly exports: Readonly<Record<string, unknown>> };
+      readonly Memory: new (size: {
+        readonly initial: number;
+        readonly maximum: number;
+      }) => {
         readonly buffer: ArrayBuffer;
       };
     }
