@@ -18,6 +18,7 @@ import { type UnitGraph, unitGraph } from "./graph.ts";
 import { handingUnit, parametersAt } from "./hand-over.ts";
 import { DEEPEST, MISFIT } from "./mode.ts";
 import type { UnitRefusal } from "./record.ts";
+import { expectedInFunction } from "./stored-first.ts";
 import { ANY } from "./types.ts";
 import { limited, type UnitContext, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
 import { calledNumbers } from "./wasm/function-unit.ts";
@@ -95,7 +96,7 @@ export function compileUnit(
       const run = make<RunUnit>(numbers.written, around);
       return { run, first: numbers.first, taken: 0, isAssembly: true, unshared: NONE, reaches };
     }
-    const writer = new UnitWriter(graph, around, known, undefined);
+    const writer = new UnitWriter(graph, around, expectedIn(graph, around, known), undefined);
     const written = writer.write();
     if (written.body.length > LONGEST) continue;
     const run = make<RunUnit>(written, around);
@@ -110,6 +111,11 @@ export function compileUnit(
     };
   }
   return "too-long";
+}
+
+function expectedIn(graph: UnitGraph, around: UnitContext, known: KnownTypes): KnownTypes {
+  const layout = around.module.layoutAt(graph.blocks[0].start);
+  return layout === around.globals ? known : expectedInFunction(graph, layout, known);
 }
 
 /** The unit of the function at an address that hands over to its called form; undefined where none begins there, or had better not. */
