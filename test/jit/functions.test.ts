@@ -76,6 +76,51 @@ LABEL small
     LOAD k
     RET`;
 
+/** Two calls of itself with Ints, a Float and a truth on the stack below, a variable that has a value in some rounds only, and a tail call. */
+const MIXED = `    LOAD k
+    PUSH_INT 1
+    LT
+    JNZ small
+    PUSH_FLOAT 0.5
+    LOAD k
+    PUSH_INT 0
+    GT
+    NOT
+    LOAD k
+    PUSH_INT 7
+    MOD
+    JNZ one
+    LOAD k
+    STORE held
+    LOAD k
+    PUSH_INT 1
+    SUB
+    CALL f k
+    LOAD held
+    ADD
+    STORE k
+    POP
+    POP
+    LOAD k
+    PUSH_INT 1000
+    MOD
+    PUSH_INT 3
+    DIV
+    TAIL_CALL f k
+LABEL one
+    POP
+    POP
+    LOAD k
+    LOAD k
+    PUSH_INT 1
+    SUB
+    CALL f k
+    ADD
+    RET
+LABEL small
+    LOAD k
+    RET`;
+
 describe("Functions that call themselves", () => {
   /** How many functions become WebAssembly. */
   async function made(text: string): Promise<number> {
@@ -117,6 +162,31 @@ describe("Functions that call themselves", () => {
       HALVING.replaceAll("3", "1000003"),
     );
     await compareMachines(wrapping, { limits: { maxInstructions: 20_000 } }, [GENERATED]);
+  });
+
+  it("do the same where the host's stack has no room for all calls", async () => {
+    const limits = { maxFrames: 100_000, maxInstructions: 400_000 };
+    const text = (f: string): string => calling(3, "PUSH_INT 9000\nLOAD n\nSUB", f);
+    const record = new JitRecord();
+    await observe(text(summing()), { jit: "auto", jitRecord: record, isUnwatched: true, limits });
+    // It is compiled anew then.
+    const left = record.left.filter(({ cause }) => cause === "depth");
+    assert.ok(left.length === 1 && left[0].count < 3, `${left[0]?.count}`);
+    for (const f of [summing(), MIXED]) {
+      await compareMachines(text(f), { isUnwatched: true, limits }, [GENERATED]);
+      await compareMachines(text(f), { slice: 9_970, limits }, [GENERATED]);
+    }
+    // A fault in the middle, where all frames are asked for.
+    const dividing = summing("PUSH_INT 7\nLOAD k\nPUSH_INT 100\nSUB\nDIV\nPOP");
+    await compareMachines(text(dividing), { limits }, [GENERATED]);
+  });
+
+  it("fault where they are as deep as they may be", async () => {
+    for (const maxFrames of [5_000, 20_000]) {
+      const argument = `PUSH_INT 4000\nLOAD n\nPUSH_INT 2\nMOD\nPUSH_INT ${maxFrames}\nMUL\nADD`;
+      const text = `TRY caught\n${calling(4, argument, summing())}\nLABEL caught\nCATCH\nPRINT\nHALT`;
+      await compareMachines(text, { isUnwatched: true, limits: { maxFrames } }, [GENERATED]);
+    }
   });
 
   it("are not left because they are some thousand deep", async () => {

@@ -18,6 +18,7 @@ import { highestOf, type UnitGraph, unitGraph } from "./graph.ts";
 import { handingUnit, parametersAt } from "./hand-over.ts";
 import { DEEPEST, MISFIT } from "./mode.ts";
 import type { UnitRefusal } from "./record.ts";
+import { expectedInFunction } from "./stored-first.ts";
 import { ANY } from "./types.ts";
 import { limited, type UnitContext, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
 import { calledNumbers } from "./wasm/function-unit.ts";
@@ -98,7 +99,7 @@ export function compileUnit(
       const { first } = numbers;
       return { run, first, taken: 0, highest: highestOf(graph), isAssembly: true, unshared: NONE, reaches };
     }
-    const writer = new UnitWriter(graph, around, known, undefined);
+    const writer = new UnitWriter(graph, around, expectedIn(graph, around, known), undefined);
     const written = writer.write();
     if (written.body.length > LONGEST) continue;
     const run = make<RunUnit>(written, around);
@@ -114,6 +115,11 @@ export function compileUnit(
     };
   }
   return "too-long";
+}
+
+function expectedIn(graph: UnitGraph, around: UnitContext, known: KnownTypes): KnownTypes {
+  const layout = around.module.layoutAt(graph.blocks[0].start);
+  return layout === around.globals ? known : expectedInFunction(graph, layout, known);
 }
 
 /** The unit of the function at an address that hands over to its called form; undefined where none begins there, or had better not. */

@@ -56,9 +56,8 @@ export interface WrittenFunction {
   readonly bytes: Uint8Array;
   readonly exits: readonly FunctionExit[];
   readonly ways: readonly NumberWay[];
-  readonly layout: RecordLayout;
-  /** Whether it can continue after calls. */
-  readonly goesDeep: boolean;
+  /** Of records; undefined where it goes no deeper than the host's stack. */
+  readonly layout: RecordLayout | undefined;
   /** What a call takes on the host's stack, in bytes: an estimate. */
   readonly frameBytes: number;
 }
@@ -79,14 +78,11 @@ export function writeFunction(
 }
 
 function written(found: NumberFunction, after: CodeAfter | undefined): WrittenFunction {
-  const layout = new RecordLayout(found.parameters.length, found.others.length);
-  for (const { acts, lastHeight } of found.blocks)
-    if (acts[acts.length - 1].kind === "call")
-      layout.most = Math.max(layout.most, lastHeight - found.parameters.length);
+  const layout = after === undefined ? undefined : layoutOf(found);
   const common: Common = { exits: [], ways: new Map(), layout };
   const itself = new FunctionWriter(found, planOf(found), common).write();
-  const sites = [...layout.sites.values()];
-  const others = (after === undefined ? [] : sites).map((site) => {
+  const sites = [...(layout?.sites.values() ?? [])];
+  const others = sites.map((site) => {
     const rest = after?.(site.address);
     if (rest === undefined) throw UNFIT;
     // What it has stored is known from the function.
@@ -99,7 +95,7 @@ function written(found: NumberFunction, after: CodeAfter | undefined): WrittenFu
     { parameters: ["i32", "i32", "i32"], results: [] },
     ...ways.map(({ stack }) => ({ parameters: passedTo(found, stack), results: [] })),
   ];
-  if (imports.length > MOST_IMPORTS || layout.size > LARGEST) throw UNFIT;
+  if (imports.length > MOST_IMPORTS) throw UNFIT;
   const first = imports.length;
   const driver = first + 1 + others.length;
   const functions = [
@@ -107,15 +103,15 @@ function written(found: NumberFunction, after: CodeAfter | undefined): WrittenFu
       ...one,
       body: bytesOf(one.body).map((byte) => (byte === ITSELF ? first : byte)),
     })),
-    ...(after === undefined
-      ? [runningOnce(layout, first)]
+    ...(layout === undefined
+      ? [runningOnce(found.parameters.length, first)]
       : [driving(layout, sites, first), running(layout, driver), goingBack(layout, driver)]),
   ];
   const bytes = encoded({
     imports,
     functions,
-    exported: after === undefined ? ["run"] : ["run", "back"],
-    pages: PAGES,
+    exported: layout === undefined ? ["run"] : ["run", "back"],
+    ...(layout === undefined ? {} : { pages: PAGES }),
     globals: Object.keys(GLOBAL).length,
   });
   // Engines that compile quickly keep what is handed over to a function of the host in the frame, too.
@@ -123,8 +119,16 @@ function written(found: NumberFunction, after: CodeAfter | undefined): WrittenFu
   const wide = Math.max(
     ...[itself, ...others].map(({ type, locals }) => type.parameters.length + locals.length),
   );
-  const goesDeep = after !== undefined;
-  return { bytes, exits: common.exits, ways, layout, goesDeep, frameBytes: 8 * (wide + widest) + 96 };
+  return { bytes, exits: common.exits, ways, layout, frameBytes: 8 * (wide + widest) + 96 };
+}
+
+function layoutOf({ blocks, parameters, others }: NumberFunction): RecordLayout {
+  const layout = new RecordLayout(parameters.length, others.length);
+  for (const { acts, lastHeight } of blocks)
+    if (acts[acts.length - 1].kind === "call")
+      layout.most = Math.max(layout.most, lastHeight - parameters.length);
+  if (layout.size > LARGEST) throw UNFIT;
+  return layout;
 }
 
 function planOf({ blocks, shape }: NumberFunction): ReturnType<typeof fuelPlan> {
@@ -228,22 +232,18 @@ function running(layout: RecordLayout, driver: number): WasmFunction {
 }
 
 /** The same on the host's stack alone. */
-function runningOnce(layout: RecordLayout, itself: number): WasmFunction {
-  const halves = Array.from({ length: layout.parameters }, () => PASSED.int).flat();
+function runningOnce(parameters: number, itself: number): WasmFunction {
+  const halves = Array.from({ length: parameters }, () => PASSED.int).flat();
   const [full, deepest] = [1, 2];
   const [result, left] = [3 + halves.length, 4 + halves.length];
-  const most = int32(Math.floor((BYTES - layout.start) / layout.size) - 1);
-  const top = [getLocal(full), int32(layout.size), OP.i32Mul, int32(layout.start), OP.i32Add];
-  const values = Array.from({ length: layout.parameters }, (_, index) => wholeOf(3 + 2 * index));
+  const values = Array.from({ length: parameters }, (_, index) => wholeOf(3 + 2 * index));
   return {
     type: { parameters: ["i32", "i32", "i32", ...halves], results: ["i32"] },
     locals: ["i64", "i32"],
     body: [
-      limit(full, most),
       limit(full, getLocal(deepest)),
-      [top, setGlobal(GLOBAL.top)],
       [getLocal(deepest), getLocal(full), OP.i32Sub, setGlobal(GLOBAL.shift)],
-      [getLocal(0), getLocal(full), values.flat(), call(itself)],
+      [getLocal(0), getLocal(full), values, call(itself)],
       [setLocal(left), setLocal(result)],
       [getLocal(left), int32(0), OP.i32LtS, when([int32(0), OP.return])],
       [getLocal(left), passed(numberIn("int", result)), call(GIVE), int32(1)],

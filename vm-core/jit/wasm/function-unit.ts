@@ -12,6 +12,7 @@ import { type WrittenFunction, writeFunction } from "./deep.ts";
 import { isRecursive, type NumberFunction, numberFunction } from "./number-function.ts";
 import type { LoopType } from "./operations.ts";
 import { MADE, NAMES } from "./passed.ts";
+import type { RecordLayout } from "./records.ts";
 import type { SpillingForm } from "./spilled.ts";
 import { startOf } from "./start.ts";
 
@@ -36,24 +37,28 @@ export function calledNumbers(
   const callee = calleeOf(around, called);
   const after = (address: number): NumberFunction | undefined =>
     numberFunction(codeFrom(address + 1, MOST_TAKEN), around, called);
-  const written = writeFunction(found, DEEP.has(callee) ? after : undefined);
-  const start = written === undefined ? undefined : startOf(written.bytes, true);
+  const deep = DEEP.has(callee) ? writeFunction(found, after) : undefined;
+  const written = deep ?? writeFunction(found, undefined);
+  const start = written === undefined ? undefined : startOf(written.bytes, written.layout !== undefined);
   if (written === undefined || start === undefined) return undefined;
   const { base } = around.module;
-  let left = 0;
+  const sites = written.exits.map(({ address, cause }) =>
+    cause === "stopped" ? { address: base + address, next: base + address + 1 } : null,
+  );
   const tell = (exit: number): void => {
     const { address, cause } = written.exits[exit];
-    around.record?.leave(base + address, cause);
-    const isDeep = cause === "depth" || ++left === OFTEN;
-    if (!isDeep || DEEP.has(callee)) return;
+    if (cause !== "stopped") around.record?.leave(base + address, cause);
+    if (cause !== "depth" || DEEP.has(callee)) return;
     DEEP.add(callee);
     around.spoil();
   };
-  const form = formOf(around, { found, written, called }, callee);
+  const { layout } = written;
+  const form = layout === undefined ? undefined : formOf(base, { found, layout, called, callee });
+  const places = written.exits.map(({ address }) => base + address);
   return {
-    parameters: ["K0", "K1", "K2", "K3", "K4", "K5"],
+    parameters: ["K0", "K1", "K2", "K3", "K4", "K5", "K6"],
     body: glue(around, { found, written, called }),
-    constants: [start, written.exits.map(({ address }) => base + address), form, tell, called, around.note],
+    constants: [start, places, sites, tell, called, around.note, form],
   };
 }
 
@@ -71,23 +76,28 @@ function calleeOf({ module, callee }: UnitContext, { start, layout, slots }: Ent
 
 type Callee = SpillingForm["callee"];
 
-/** How often the function is left until it had better continue after calls by itself. */
-const OFTEN = 100;
-/** Functions that were called deeper than the host's stack has room for, or left often. */
+/** Functions that were called deeper than the host's stack has room for. */
 const DEEP = new WeakSet<Callee>();
 
 function formOf(
-  { module: { base } }: UnitContext,
-  { found, written, called }: FunctionParts,
-  callee: Callee,
+  base: number,
+  {
+    found,
+    layout,
+    called,
+    callee,
+  }: {
+    readonly found: NumberFunction;
+    readonly layout: RecordLayout;
+    readonly called: EntryPoint;
+    readonly callee: Callee;
+  },
 ): SpillingForm {
-  const { layout } = called;
-  const { sites } = written.layout;
   return {
     entry: called,
-    layout: written.layout,
-    others: found.others.map((name) => layout.slotOf(name) as number),
-    sites: Array.from(sites.values(), ({ address, stack }) => {
+    layout,
+    others: found.others.map((name) => called.layout.slotOf(name) as number),
+    sites: Array.from(layout.sites.values(), ({ address, stack }) => {
       return { address: base + address, next: base + address + 1, stack };
     }),
     back: () => undefined,
@@ -113,20 +123,21 @@ function glue(
   const most = `Math.max(0, Math.floor((M.most - depth) * ${FRAME / written.frameBytes}))`;
   const given = names.flatMap((name) => [`highHalf(${name})`, `lowHalf(${name})`]);
   const set = "const room = M.process.maxFrames - M.process.frame.depth - depth; top = depth + room;";
-  const goBack = [
-    `K2.back = (depth, count, value) => { ${set}`,
+  const goesDeep = written.layout !== undefined;
+  const deep = [
+    "const spill = (depth) => last > depth ? M.saveSpilled(K6, depth, last - depth) : undefined;",
+    `K6.back = (depth, count, value) => { ${set}`,
     `return back(M.left, ${most}, room, count, highHalf(value), lowHalf(value)) === 0 ? spill(depth) : result; };`,
-  ].join("\n");
+  ];
   return [
     "let result = null, top = 0, last = 0;",
     "const give = (left, high, low) => { M.left = M.single(left); result = ofHalves(high, low); };",
     `const { run, back } = K0([(left) => M.renewAll(left), give, ${ways.join(", ")}]);`,
-    "const spill = (depth) => last > depth ? M.saveSpilled(K2, depth, last - depth) : undefined;",
-    ...(written.goesDeep ? [goBack] : []),
-    `${written.goesDeep ? "return K2.code =" : "return"} (function called(${["depth", ...names].join(", ")}) {`,
+    ...(goesDeep ? deep : []),
+    `${goesDeep ? "return K6.code =" : "return"} (function called(${["depth", ...names].join(", ")}) {`,
     `if (!(${["true", ...isInt].join(" && ")})) { ${note}; return M.save(${[start, "depth", "K4", ...arrived].join(", ")}); }`,
     set,
-    `return run(${["M.left", most, "room", ...given].join(", ")}) === 0 ? spill(depth) : result;`,
+    `return run(${["M.left", most, "room", ...given].join(", ")}) === 0 ? ${goesDeep ? "spill(depth)" : "undefined"} : result;`,
     "})",
   ].join("\n");
 }
@@ -153,9 +164,10 @@ function wayText(
   const more = values.length > 3 ? `, [${values.slice(3).join(", ")}]` : "";
   return [
     `(${words.join(", ")}) => {`,
-    "K3(exit);",
     values.length > 0 ? `M.hold(undefined, ${few}${more});` : "",
-    `M.left = left; last = top - room; M.save(K1[exit], ${frame});`,
+    "last = top - room;",
+    `if (K2[exit] === null) { K3(exit); M.left = left; M.save(K1[exit], ${frame}); }`,
+    `else M.saveCaller(K2[exit], ${frame});`,
     "}",
   ].join(" ");
 }

@@ -3,8 +3,8 @@
  *
  * The function takes what is left of the slice, how deep it may still call itself, and its arguments; it gives its result and what is left
  * then. Below zero that says that it was left: LEFT, where a function of the host has made the frame of the innermost call, or
- * SPILLED, where that call is to be made when the host's stack is empty again. Then whoever has called it puts its record into the memory, and is
- * left as well. For each call there is another function that continues after it with what its record holds (`deep.ts`).
+ * SPILLED, where that call is to be made when the host's stack is empty again. Then whoever has called it has its own frame made, or puts its
+ * record into the memory, and is left as well. With records, there is another function for each call that continues after it (`deep.ts`).
  *
  * Invariant: a frame has the variables that have got a value. Those that are no parameters have a mark that says so.
  */
@@ -33,17 +33,18 @@ import { LEFT, type NumberWay, NumberWriter, PASSED, UNFIT } from "./number-writ
 import { type LoopType, type Number64, numberIn } from "./operations.ts";
 import { type CallSite, type RecordLayout, storeArgument, TYPE_OF } from "./records.ts";
 
-/** A place where the function is left: in front of an address. */
+/** A place where the function is left: in front of an address or, because what it has called was left, after a call there. */
 export interface FunctionExit {
   readonly address: number;
-  readonly cause: ExitCause;
+  readonly cause: ExitCause | "stopped";
 }
 
 /** What the functions of one called form have in common. */
 export interface Common {
   readonly exits: FunctionExit[];
   readonly ways: Map<string, NumberWay>;
-  readonly layout: RecordLayout;
+  /** Of records; undefined where calls that are left have frames made. */
+  readonly layout: RecordLayout | undefined;
 }
 
 /** The second function of the host takes the result. */
@@ -145,45 +146,51 @@ export class FunctionWriter extends NumberWriter {
 
   private callItself(): void {
     const values = this.ints(this.found.parameters.length);
-    const site = this.site();
-    const deeper = [
-      values.flatMap(({ code }, index) => storeArgument(index, code)),
-      this.record(site, getGlobal(GLOBAL.top)),
-      [getLocal(LEFT), setGlobal(GLOBAL.left)],
-      [int64(0n), int32(SPILLED), OP.return],
-    ];
-    const tooDeep = [
-      [getGlobal(GLOBAL.maySpill), when(deeper)],
-      this.exit(this.address, this.rest(), "depth", this.before),
-    ];
+    const { layout } = this.common;
+    const deeper = layout === undefined ? [] : this.spilling(layout, values);
+    const tooDeep = [deeper, this.exit(this.address, this.rest(), "depth", this.before)];
     this.code.push(getLocal(ROOM), OP.i32Eqz, when(tooDeep));
     this.code.push(getLocal(LEFT), getLocal(ROOM), int32(1), OP.i32Sub);
     this.code.push(
-      values.flatMap(({ code }) => code),
-      OP.call,
-      ITSELF,
+      values.map(({ code }) => code),
+      [OP.call, ITSELF],
       setLocal(LEFT),
     );
     const result = this.local("i64");
-    const { size } = this.common.layout;
-    const own = [getGlobal(GLOBAL.top), getLocal(ROOM), int32(size), OP.i32Mul, OP.i32Sub];
-    const at = this.local("i32");
-    const left = [
-      [own, setLocal(at), this.record(site, getLocal(at))],
-      [int64(0n), getLocal(LEFT), OP.return],
-    ];
+    const left =
+      layout === undefined
+        ? this.leave(this.address, "stopped", getLocal(LEFT), this.stack)
+        : this.leavingRecord(layout);
     this.code.push(setLocal(result), getLocal(LEFT), int32(0), OP.i32LtS, when(left));
     this.stack.push(numberIn("int", result));
   }
 
+  /** Has a call made once the host's stack is empty, where that may be. */
+  private spilling(layout: RecordLayout, values: readonly Number64[]): WasmCode {
+    const spilled = [
+      values.map(({ code }, index) => storeArgument(index, code)),
+      this.record(layout, getGlobal(GLOBAL.top)),
+      [getLocal(LEFT), setGlobal(GLOBAL.left)],
+      [int64(0n), int32(SPILLED), OP.return],
+    ];
+    return [getGlobal(GLOBAL.maySpill), when(spilled)];
+  }
+
+  /** Puts its record where it belongs, and is left. */
+  private leavingRecord(layout: RecordLayout): WasmCode {
+    const at = this.local("i32");
+    const place = [getGlobal(GLOBAL.top), getLocal(ROOM), int32(layout.size), OP.i32Mul, OP.i32Sub];
+    const record = this.record(layout, getLocal(at));
+    return [place, setLocal(at), record, int64(0n), getLocal(LEFT), OP.return];
+  }
+
   /** The call that is written. */
-  private site(): CallSite {
-    const { sites } = this.common.layout;
+  private site({ sites, most }: RecordLayout): CallSite {
     const stack = this.stack.map(({ kind }) => kind);
     const known = sites.get(this.address);
     if (known === undefined) {
       // How large records are has to be known before.
-      if (this.after !== undefined || stack.length > this.common.layout.most) throw UNFIT;
+      if (this.after !== undefined || stack.length > most) throw UNFIT;
       const site = { address: this.address, index: sites.size, stack };
       sites.set(this.address, site);
       return site;
@@ -192,9 +199,9 @@ export class FunctionWriter extends NumberWriter {
     return known;
   }
 
-  /** Puts the record of the call at `site` to an address. */
-  private record(site: CallSite, at: WasmCode): WasmCode {
-    const { layout } = this.common;
+  /** Puts the record of the call to an address. */
+  private record(layout: RecordLayout, at: WasmCode): WasmCode {
+    const site = this.site(layout);
     const { parameters, others } = this.found;
     const variable = (name: string): WasmCode => getLocal(this.variables.get(name) as number);
     return [
@@ -243,20 +250,28 @@ export class FunctionWriter extends NumberWriter {
   protected exit(address: number, rest: number, cause: ExitCause, stack: readonly Number64[]): WasmCode {
     // The end of the code is a place of its own to the interpreter.
     if (address >= this.found.end) throw UNFIT;
-    const place = this.common.exits.push({ address, cause }) - 1;
     const left = rest === 0 ? getLocal(LEFT) : [getLocal(LEFT), int32(rest), OP.i32Add];
+    return this.leave(address, cause, left, stack);
+  }
+
+  private leave(
+    address: number,
+    cause: FunctionExit["cause"],
+    left: WasmCode,
+    stack: readonly Number64[],
+  ): WasmCode {
+    const place = this.common.exits.push({ address, cause }) - 1;
     const held = (name: string): WasmCode =>
       this.passing([numberIn("int", this.variables.get(name) as number)]);
     const { parameters, others } = this.found;
     const values = [
-      parameters.flatMap(held),
-      others.flatMap((name) => [getLocal(this.marks.get(name) as number), held(name)]),
+      parameters.map(held),
+      others.map((name) => [getLocal(this.marks.get(name) as number), held(name)]),
       this.passing(stack),
     ];
     const { index } = this.way(stack.map(({ kind }) => kind));
     const room = [getLocal(ROOM), getGlobal(GLOBAL.shift), OP.i32Add];
-    const told = [int32(place), left, room, values];
-    return [told, OP.call, index, int64(0n), int32(STOPPED), OP.return];
+    return [int32(place), left, room, values, OP.call, index, int64(0n), int32(STOPPED), OP.return];
   }
 }
 

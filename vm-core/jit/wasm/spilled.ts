@@ -87,7 +87,13 @@ export class Spilled implements Callers {
 
   /** Puts what the calls have on the stack there. */
   push(stack: Value[]): void {
-    const { count } = this;
+    const { count, view, size } = this;
+    const { sites, layout } = this.form;
+    if (sites.length === 1 && sites[0].stack.join() === "int") {
+      for (let at = layout.stacked(0); at < view.byteLength; at += size)
+        stack.push(ofHalves(view.getInt32(at + FIELD / 2, true), view.getInt32(at, true)));
+      return;
+    }
     for (let index = 0; index < count; index++) {
       const kinds = this.siteOf(index).stack;
       for (let place = 0; place < kinds.length; place++)
@@ -109,7 +115,8 @@ export class Spilled implements Callers {
     const { layout, back } = this.form;
     const count = process.frame.depth - this.depth;
     const { stack } = process;
-    stack.length -= this.heightOf(count);
+    // An array that is cut at once would have to grow again.
+    for (let height = this.heightOf(count); height > 0; height--) stack.pop();
     process.noteHeight();
     new Uint8Array(memory().buffer).set(this.bytes.subarray(0, count * this.size), layout.start);
     process.frame = this.parent as Frame;
