@@ -8,6 +8,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import fc from "fast-check";
 import { readAssembly, sketch } from "../../vm-core/asm/index.ts";
+import type { Context } from "../../vm-core/facts/context.ts";
 import { FactsMemory, rememberIn } from "../../vm-core/facts/memory.ts";
 import { type Interpretation, interpretSketch } from "../../vm-core/facts/solve.ts";
 import type { State } from "../../vm-core/facts/state.ts";
@@ -56,7 +57,15 @@ function found(text: string, facts?: FactsMemory, verifier?: VerifierMemory) {
 /** All that is known, to be compared: of one program in any version of a document. */
 function saidBy(facts: Interpretation | undefined) {
   if (facts === undefined) return undefined;
-  return [...facts.contexts.values()].map((context) => ({
+  const { globals } = facts.machine;
+  const stored = NAMES.map((name) => [name, globals.has(name), globals.known(name)]);
+  return [stored, ...[...facts.contexts.values()].map(contextSaid)];
+}
+
+const NAMES = ["a", "b", "c", "d", "e", "x", "shared", "count", "unused"];
+
+function contextSaid(context: Context) {
+  return {
     id: context.id,
     nodes: [...context.nodes.values()].map(({ address, state, from, fromNode, visits, context: own }) => ({
       ...{ address, from, visits, isOwn: own === context, fromAddress: fromNode?.address },
@@ -71,7 +80,7 @@ function saidBy(facts: Interpretation | undefined) {
     tries: [...context.tries],
     calls: [...context.calls],
     callers: context.callers,
-  }));
+  };
 }
 
 function stateSaid({ low, high, isVague, values, variables, open, handlers, mayBeClosed }: State) {
@@ -93,6 +102,7 @@ const LINES = [
   ...["CALL p", "CALL q a", "CALL r b", "CALL s a b", "TAIL_CALL t a", "JMP t", "JZ q", "JMP p"],
   ...["MAKE_FUNCTION r b", "MAKE_FUNCTION s a b", "MAKE_LAMBDA t a", "CAPTURE a", "CALL_FUNCTION", "SPAWN"],
   ...["PUSH_INT 1", "PUSH_INT 2", "PUSH_STR x", "POP", "DUP", "ADD", "SWAP", "DIV"],
+  ...["STORE d", "PUSH_INT 4\nSTORE d", "NULL\nSTORE d"],
   ...["STORE a", "STORE b", "LOAD a", "LOAD b", "LOAD c", "DELETE a", "STORE_GLOBAL c", "PRINT"],
   ...[
     "TRY t",
@@ -198,6 +208,25 @@ describe(`After an edit of a program with ${COUNT} functions are followed again`
       assert.equal(document.counts(edited).followed, followed);
     });
   }
+});
+
+it("no other function takes a turn when the top level stores what nobody reads, wherever the code is then", () => {
+  const document = new Document();
+  const tops = [
+    TOP,
+    ["NULL", "STORE unused", ...TOP],
+    TOP.toSpliced(2, 0, "PUSH_INT 5", "STORE unused"),
+    TOP,
+  ];
+  document.counts(textOf(FUNCTIONS));
+  for (const top of tops) {
+    const { turns } = tally;
+    document.counts(textOf(FUNCTIONS, top));
+    assert.ok(tally.turns - turns <= 20, `${tally.turns - turns} turns`);
+  }
+  const { turns } = tally;
+  document.counts(textOf(FUNCTIONS, ["NULL", "STORE shared", ...TOP]));
+  assert.ok(tally.turns - turns > COUNT, "others read it");
 });
 
 it("functions that no run gets to for some versions are not followed again when one does", () => {

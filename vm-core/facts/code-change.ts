@@ -119,6 +119,13 @@ function movesBetween(before: FormerCode, now: Code, { start, oldEnd, newEnd }: 
   if (first !== newEnd) first = start;
   // What begins after those that were taken out begins there now.
   if (newEnd === start && oldEnd > start) first = NOWHERE;
+  // The top level begins at 0 whatever is there, and nothing else where there is no label and no block begins after them.
+  if (
+    start === 0 &&
+    before.leaders[oldEnd] === (oldEnd === 0 ? 1 : 0) &&
+    labelAt(before.labels, 0) === undefined
+  )
+    first = 0;
   const move = (address: number): number => {
     if (address < start) return address;
     if (address === start) return first;

@@ -37,6 +37,11 @@ export class Globals {
     return this.readers.values();
   }
 
+  /** What is stored in a variable is told again. */
+  forget(name: string): void {
+    this.values.delete(name);
+  }
+
   /** Whether it says something new of the variable. */
   store(name: string, value: Known): boolean {
     const before = this.values.get(name);

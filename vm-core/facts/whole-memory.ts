@@ -18,7 +18,15 @@ import { Machine, workFor } from "./machine.ts";
 import { Mover } from "./mover.ts";
 import { Settled } from "./outside.ts";
 import { PriorityQueue } from "./priority-queue.ts";
-import { type FunctionEntry, haveSameStarts, MOST_REPEATED, repeat } from "./repeat.ts";
+import {
+  areOnlyStored,
+  type FunctionEntry,
+  haveSameStarts,
+  MOST_REPEATED,
+  type Repeated,
+  repeat,
+  tellOthers,
+} from "./repeat.ts";
 import { FormerControl } from "./same-control.ts";
 import { tally } from "./tally.ts";
 import { type AddressMap, type Followed, NOWHERE } from "./transcript.ts";
@@ -238,7 +246,7 @@ function repeatedIn({ code, all, changed, kept, values }: Repeating): Followings
   const machine = new Machine(code, "whole", kept.globals, values);
   const budget = machine.work;
   let work = kept.work + budget - kept.budget;
-  const again = new Map<Followed, Followed>();
+  const again = new Map<Followed, Repeated>();
   for (const before of changed) {
     machine.work = budget;
     const now = repeat(machine, before);
@@ -246,7 +254,8 @@ function repeatedIn({ code, all, changed, kept, values }: Repeating): Followings
     again.set(before, now);
     work += workOf(before) - workOf(now);
   }
-  if (work < 0) return undefined;
+  const stored = new Set([...again.values()].flatMap(({ others }) => [...others.stored]));
+  if (work < 0 || !areOnlyStored(code.instructions, stored)) return undefined;
   tally.followed += changed.length;
   const followed: Followed[] = [];
   for (const one of all.values()) {
@@ -254,6 +263,7 @@ function repeatedIn({ code, all, changed, kept, values }: Repeating): Followings
     followed.push(now);
     machine.contexts.set(now.context.id, now.context);
   }
+  for (const one of again.values()) tellOthers(machine, one);
   machine.queue = new PriorityQueue();
   machine.outside = new Settled(machine.contexts, machine.globals, code.holes !== undefined);
   const pairs = [...again].map(([before, now]) => [before.context, now.context] as const);

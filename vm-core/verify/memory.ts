@@ -90,12 +90,14 @@ export class VerifierMemory {
 
   /** How many instructions the version has that is looked at: of a program or a sketch. */
   private length = 0;
-  /** Of a program. */
+  /** Of a program; and of the one before, while this one is looked at. */
   private regions: ProgramRegions | undefined;
+  private regionsBefore: ProgramRegions | undefined;
 
   /** A version is going to be looked at. */
   beginVersion(length: number, regions: ProgramRegions | undefined): void {
     this.length = length;
+    this.regionsBefore = this.regions;
     this.regions = regions;
   }
 
@@ -112,15 +114,21 @@ export class VerifierMemory {
     };
   }
 
-  /** What was known of a function, with its code where that is now; undefined where it is nowhere. */
-  private whereItIs(known: KnownFunction): KnownFunction | undefined {
+  /**
+   * What was known of a function, with its code where that is now, or was in the version before, when it was moved last; nothing where it is
+   * nowhere.
+   */
+  private whereItIs(known: KnownFunction): readonly KnownFunction[] {
     const { context, code, callees } = known;
-    if (known.moves === context.moves) return known;
-    const now = context.isGone ? undefined : this.regions?.at(context.start)?.code;
-    if (now === undefined || !isSameCode(code, now)) return undefined;
-    const move = moveBetween(code, now);
-    const moved = new Map([...callees].map(([address, callee]) => [move(address), callee]));
-    return { ...known, code: now, callees: moved, moves: context.moves };
+    if (known.moves === context.moves) return [known];
+    if (context.isGone) return [];
+    return [this.regions, this.regionsBefore].flatMap((regions) => {
+      const now = regions?.at(context.start)?.code;
+      if (now === undefined || !isSameCode(code, now)) return [];
+      const move = moveBetween(code, now);
+      const moved = new Map([...callees].map(([address, callee]) => [move(address), callee]));
+      return [{ ...known, code: now, callees: moved, moves: context.moves }];
+    });
   }
 
   /** Another version of a program is going to be verified. */
@@ -137,6 +145,7 @@ export class VerifierMemory {
   }
 
   keepVersion(version: ExaminedVersion): void {
+    this.regionsBefore = undefined;
     this.versions.set(version.contexts, version);
   }
 
@@ -216,8 +225,7 @@ export class VerifierMemory {
     const now = knownFunction(code, asked.context, contexts);
     return alike.find(({ found, known }) => {
       if (!fits(found, asked) || !seesSame(found.shared, globals)) return false;
-      const before = this.whereItIs(known);
-      return before !== undefined && isSameFunction(before, now);
+      return this.whereItIs(known).some((before) => isSameFunction(before, now));
     })?.found;
   }
 }
