@@ -7,7 +7,7 @@
  */
 import type { EntryPoint, FrameLayout } from "../run/frame.ts";
 import { type Atom, boxed, boxedVariable, isRest } from "./atom.ts";
-import { FLOAT, LONG, UNBOUND } from "./types.ts";
+import { FLOAT, INT, LONG, UNBOUND } from "./types.ts";
 
 /** What is asked of the unit. */
 export interface ExitingUnit {
@@ -30,6 +30,14 @@ export interface Exit {
   readonly variables: ReadonlyMap<number, number>;
   /** The instruction that has given the signal, where the process is to continue after it. */
   readonly pause?: number;
+}
+
+/** Places of the stack that may have numbers of their own: as many as bits of a small integer. */
+const MOST_NUMBERS = 30;
+
+/** Whether a value is an Int that has a name. */
+function isNumberName({ text, type }: Atom): boolean {
+  return type === INT && /^[a-z]/.test(text);
 }
 
 /** Values that `leave` and `hold` of the ledger are passed one by one. */
@@ -75,7 +83,26 @@ export class ExitWriter {
   private held(stack: readonly Atom[]): string[] {
     if (stack.length === 0) return [];
     this.most = Math.max(this.most, stack.length);
-    return [...stack.map((atom, index) => `u${index} = ${boxed(atom)};`), `un = ${stack.length};`];
+    let numbers = 0;
+    const parts = stack.map((atom, index) => {
+      if (!isNumberName(atom) || index >= MOST_NUMBERS) return `u${index} = ${boxed(atom)};`;
+      this.numbers.add(index);
+      numbers += 2 ** index;
+      return `e${index} = ${atom.text};`;
+    });
+    if (numbers > 0) parts.push(`ue = ${numbers};`);
+    return [...parts, `un = ${stack.length};`];
+  }
+
+  /**
+   * Places of the stack whose values are numbers somewhere where the unit is left. Engines make objects of numbers beyond 32 bits: in
+   * front of all places that need one, and so in the midst of a loop, where there are several. Here the end of the unit alone does.
+   */
+  private readonly numbers = new Set<number>();
+
+  /** Statements that put numbers where other values are. */
+  private get gathered(): string[] {
+    return [...this.numbers].map((index) => `if ((ue & ${2 ** index}) !== 0) u${index} = e${index};`);
   }
 
   /** Statements that make what the frame has of variables that are held otherwise. */
@@ -104,7 +131,9 @@ export class ExitWriter {
 
   /** The names that places where the unit is left give values. */
   get names(): readonly string[] {
-    return ["uf = 0", "un = 0", "us", "up", ...Array.from({ length: this.most }, (_, index) => `u${index}`)];
+    const numbers = [...this.numbers].map((index) => `e${index} = 0`);
+    const values = Array.from({ length: this.most }, (_, index) => `u${index}`);
+    return ["uf = 0", "un = 0", "us", "up", "ue = 0", ...numbers, ...values];
   }
 
   /** How many values are on the stack, and these: as many as a call passes without an array, and an array of the others. */
@@ -127,7 +156,7 @@ export class ExitWriter {
       most > FEW ? `M.more = un > ${FEW} ? [${more}] : undefined;` : "",
       this.sites.size > 0 ? "M.site = us; M.pause = up;" : "",
     ];
-    return [...back, "M.left = left + uf;", ...told, "return x;"];
+    return [...back, "M.left = left + uf;", ...this.gathered, ...told, "return x;"];
   }
 
   /** The end of a called form that has no result: its frame is made. */
@@ -136,6 +165,7 @@ export class ExitWriter {
     const frame = ["depth", entry, ...values].join(", ");
     return [
       "M.left = left + uf;",
+      ...this.gathered,
       `if (un > 0 || up !== undefined) M.hold(up, ${this.stack});`,
       `return us === undefined ? M.save(x, ${frame}) : M.saveCaller(us, ${frame});`,
     ];
