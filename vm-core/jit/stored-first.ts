@@ -10,7 +10,11 @@ import type { UnitBlock, UnitGraph } from "./graph.ts";
 import { FLOAT, UNBOUND } from "./types.ts";
 
 /** What is expected in the frame of a function, by what the process has there. */
-export function expectedInFunction({ blocks }: UnitGraph, layout: FrameLayout, known: KnownTypes): KnownTypes {
+export function expectedInFunction(
+  { blocks }: UnitGraph,
+  layout: FrameLayout,
+  known: KnownTypes,
+): KnownTypes {
   const variables = new Map(known.variables);
   for (const [slot, type] of variables) {
     // A Float is held as a plain number, which what has no value keeps it from.
