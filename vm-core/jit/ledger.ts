@@ -15,7 +15,7 @@ import { Cell } from "../value/cell.ts";
 import { beginSlice, ENOUGH, effort, isTimeToLook } from "../value/effort.ts";
 import type { Value } from "../value/value.ts";
 import { callOutOfLine } from "./out-of-line.ts";
-import { recordsOf, Spilled, type SpillingForm } from "./wasm/spilled.ts";
+import type { Spilled } from "./wasm/spilled.ts";
 
 /** What a call gives that has done nothing, as the interpreter has to do it: no value. */
 export const NOTHING = Symbol("nothing");
@@ -290,9 +290,9 @@ export class Ledger {
   private spilled: Spilled | undefined;
   private above = 0;
 
-  /** Puts calls that have records below the frame that was saved last; the oldest is `above` the process's own. */
-  saveSpilled(form: SpillingForm, above: number, count: number): undefined {
-    const spilled = new Spilled(form, recordsOf(form, count), this.depthOf(above));
+  /** Puts calls that have records below the frame that was saved last; `spill` gives them, of which the oldest is `above` the process's own. */
+  saveSpilled(spill: (depth: number) => Spilled, above: number): undefined {
+    const spilled = spill(this.depthOf(above));
     const frame = this.innermost as Frame;
     const { address, next } = spilled.last;
     frame.callers = spilled;
@@ -357,10 +357,11 @@ export class Ledger {
   /** The same where the value is on the stack. Calls that have records instead of frames continue at once. */
   returned(process: Process): number {
     const { frame, stack } = process;
-    const { callers } = frame;
+    // Nothing else makes callers.
+    const callers = frame.callers as Spilled | null;
     const value = stack[stack.length - 1];
     const isInt = typeof value === "number" || typeof value === "bigint";
-    if (!(isInt && callers instanceof Spilled && callers.isCurrent)) {
+    if (!isInt || callers === null || !callers.isCurrent) {
       process.frame = frame.parent as Frame;
       return frame.returnAddress;
     }

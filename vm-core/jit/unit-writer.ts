@@ -268,14 +268,11 @@ export class UnitWriter {
     this.returnsAgain = true;
     const isHere = `P.frame.returnAddress === ${this.entryPlace} && P.frame.depth > 0`;
     // What is not zero tells the guards that something has been done.
-    const actions = `left--; ${pushing("S", stack)} ${this.disowning()} P.frame = P.frame.parent; x = 1;`;
-    const goBack = `M.left = left - 1; ${pushing("S", stack)} ${this.disowning()} x = M.returned(P); left = M.left; break out;`;
-    return [
-      "if (left > 0 && P.handlers === null) {",
-      `if (P.frame.callers !== null && P.frame.callers.isCurrent) { ${goBack} }`,
-      `if (${isHere}) { ${actions} continue again; }`,
-      "}\n",
-    ].join("\n");
+    const isCurrent = "P.frame.callers !== null && P.frame.callers.isCurrent";
+    const done = `left--; ${pushing("S", stack)} ${this.disowning()}`;
+    const goOn = `if (${isCurrent}) { ${done} M.left = left; x = M.returned(P); left = M.left; break out; }`;
+    const again = `if (${isHere}) { ${done} P.frame = P.frame.parent; x = 1; continue again; }`;
+    return `if (left > 0 && P.handlers === null) {\n${goOn}\n${again}\n}\n`;
   }
 
   private asCalled(body: string, { slots }: EntryPoint): string {

@@ -44,10 +44,10 @@ import { ifFit, type NumberWay, PASSED, passed, UNFIT } from "./number-writer.ts
 import { numberIn } from "./operations.ts";
 import {
   BYTES,
-  type CallSite,
   loadArgument,
   PAGES,
   RecordLayout,
+  type SelfCall,
   storeArgument,
   TYPE_OF,
 } from "./records.ts";
@@ -145,7 +145,7 @@ const [HELD, NEXT, DEEPEST, BEGINS, RESULT] = [0, 1, 2, 3, 4];
 const [ROOM, BELOW] = [5, 6];
 
 /** Runs calls until the oldest has returned, or one was left. */
-function driving(layout: RecordLayout, sites: readonly CallSite[], itself: number): WasmFunction {
+function driving(layout: RecordLayout, sites: readonly SelfCall[], itself: number): WasmFunction {
   const size = int32(layout.size);
   const taken: WasmCode = [setLocal(HELD), setLocal(RESULT)];
   const given: WasmCode = [getLocal(HELD), getLocal(ROOM)];
@@ -184,7 +184,7 @@ function driving(layout: RecordLayout, sites: readonly CallSite[], itself: numbe
 }
 
 /** Pushes what the next record holds. */
-function heldBy(layout: RecordLayout, { stack }: CallSite): WasmCode {
+function heldBy(layout: RecordLayout, { stack }: SelfCall): WasmCode {
   const at = getLocal(NEXT);
   const variables = layout.parameters + layout.others;
   return [

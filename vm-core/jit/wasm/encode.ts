@@ -113,7 +113,7 @@ export const setGlobal = (index: number): WasmCode => [0x24, unsigned(index)];
 
 const LOADS: Readonly<Record<ValueType, number>> = { i32: 0x28, i64: 0x29, f64: 0x2b };
 const STORES: Readonly<Record<ValueType, number>> = { i32: 0x36, i64: 0x37, f64: 0x39 };
-/** Loads what is so many bytes behind an address. */
+/** Loads what is so many bytes after an address. */
 export const load = (type: ValueType, address: WasmCode, offset: number): WasmCode => [
   address,
   LOADS[type],

@@ -13,7 +13,7 @@ import { isRecursive, type NumberFunction, numberFunction } from "./number-funct
 import type { LoopType } from "./operations.ts";
 import { MADE, NAMES } from "./passed.ts";
 import type { RecordLayout } from "./records.ts";
-import type { SpillingForm } from "./spilled.ts";
+import { recordsOf, Spilled, type SpillingForm } from "./spilled.ts";
 import { startOf } from "./start.ts";
 
 /** What a call in generated JavaScript may take on the host's stack, in bytes: as many calls of this function may be in its place as take no more. */
@@ -93,17 +93,19 @@ function formOf(
     readonly callee: Callee;
   },
 ): SpillingForm {
-  return {
+  const form: SpillingForm = {
     entry: called,
     layout,
     others: found.others.map((name) => called.layout.slotOf(name) as number),
     sites: Array.from(layout.sites.values(), ({ address, stack }) => {
       return { address: base + address, next: base + address + 1, stack };
     }),
+    spill: (depth, count) => new Spilled(form, recordsOf(form, count), depth),
     back: () => undefined,
     code: undefined,
     callee,
   };
+  return form;
 }
 
 /**
@@ -125,7 +127,7 @@ function glue(
   const set = "const room = M.process.maxFrames - M.process.frame.depth - depth; top = depth + room;";
   const goesDeep = written.layout !== undefined;
   const deep = [
-    "const spill = (depth) => last > depth ? M.saveSpilled(K6, depth, last - depth) : undefined;",
+    "const spill = (depth) => last > depth ? M.saveSpilled((deep) => K6.spill(deep, last - depth), depth) : undefined;",
     `K6.back = (depth, count, value) => { ${set}`,
     `return back(M.left, ${most}, room, count, highHalf(value), lowHalf(value)) === 0 ? spill(depth) : result; };`,
   ];

@@ -31,7 +31,7 @@ import {
 import type { NumberFunction } from "./number-function.ts";
 import { LEFT, type NumberWay, NumberWriter, PASSED, UNFIT } from "./number-writer.ts";
 import { type LoopType, type Number64, numberIn } from "./operations.ts";
-import { type CallSite, type RecordLayout, storeArgument, TYPE_OF } from "./records.ts";
+import { type RecordLayout, type SelfCall, storeArgument, TYPE_OF } from "./records.ts";
 
 /** A place where the function is left: in front of an address or, because what it has called was left, after a call there. */
 export interface FunctionExit {
@@ -82,7 +82,7 @@ export class FunctionWriter extends NumberWriter {
     fuel: FuelPlan,
     private readonly common: Common,
     /** The call after which it continues; undefined for the function itself. */
-    private readonly after?: CallSite,
+    private readonly after?: SelfCall,
   ) {
     super(found.blocks, found.shape, fuel, GIVE + 1, common.ways);
     this.parameters.push("i32");
@@ -185,7 +185,7 @@ export class FunctionWriter extends NumberWriter {
   }
 
   /** The call that is written. */
-  private site({ sites, most }: RecordLayout): CallSite {
+  private site({ sites, most }: RecordLayout): SelfCall {
     const stack = this.stack.map(({ kind }) => kind);
     const known = sites.get(this.address);
     if (known === undefined) {

@@ -18,7 +18,7 @@ export const FIELD = 8;
 export const TYPE_OF: Readonly<Record<LoopType, ValueType>> = { int: "i64", float: "f64", truth: "i32" };
 
 /** A call of the function itself: where it is, and the types of what is on the stack below the arguments. */
-export interface CallSite {
+export interface SelfCall {
   readonly address: number;
   readonly index: number;
   readonly stack: readonly LoopType[];
@@ -28,7 +28,7 @@ export interface CallSite {
 export class RecordLayout {
   /** The most values that are on the stack. */
   most = 0;
-  readonly sites = new Map<number, CallSite>();
+  readonly sites = new Map<number, SelfCall>();
 
   constructor(
     readonly parameters: number,

@@ -29,6 +29,8 @@ export interface SpillingForm {
   readonly others: readonly number[];
   /** Its calls of itself, by their indexes. */
   readonly sites: readonly SpilledSite[];
+  /** Calls with the records that the memory has, the oldest so deep in the process. */
+  spill(depth: number, count: number): Spilled;
   /** Continues with so many records, the oldest `depth` calls above the process, and what the newest has called has given. */
   back: (depth: number, count: number, value: number | bigint) => Value | undefined;
   /** The called form; undefined where it cannot continue after calls. */

@@ -4,15 +4,15 @@ import { PAGES } from "./records.ts";
 /** Makes the functions, with those of the host that they call. */
 export type Start = (host: readonly unknown[]) => Readonly<Record<string, unknown>>;
 
-let shared: { readonly buffer: ArrayBuffer } | undefined;
+let made: { readonly buffer: ArrayBuffer } | undefined;
 
 /** What functions keep their records in. */
 export function memory(): { readonly buffer: ArrayBuffer } {
-  if (shared === undefined) {
+  if (made === undefined) {
     if (WebAssembly === undefined) throw new RangeError("no memory");
-    shared = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+    made = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
   }
-  return shared;
+  return made;
 }
 
 /** Undefined where the host makes no such code. */
