@@ -259,6 +259,8 @@ class Replacing {
     const { places, made, forms } = this.by;
     const { starts, byMain } = this;
     const { item, main } = places;
+    const isSame = made.starts.every((start, i) => main.start + start === starts[item + i]);
+    if (byMain === 0 && isSame && made.starts.length === forms.gone.length) return starts;
     const now = starts.slice(0, item);
     for (const start of made.starts) now.push(main.start + start);
     for (let i = item + forms.gone.length; i < starts.length; i++) now.push(starts[i] + byMain);

@@ -42,7 +42,6 @@ export class LastingNames extends NameFinder {
     if (!this.isAligned) return undefined;
     const { length } = this.definitions;
     const added = analyser.names.forms.slice(at, at + change.added.length);
-    const end = at + gone.length;
     this.text = text;
     Object.assign(this.shared.source, { text, comments });
     const [program] = scopes;
@@ -57,7 +56,7 @@ export class LastingNames extends NameFinder {
     const isDone = own.length === defined.length && this.forms.length === added.length;
     const areOuter = this.forms.some(({ symbols }) => symbols.outer.length > 0);
     if (!isDone || areOuter || this.mentionAt.size !== own.length) return undefined;
-    this.forms = [...forms.slice(0, at), ...this.forms, ...forms.slice(end)];
+    this.forms = forms.toSpliced(at, gone.length, ...this.forms);
     const symbols = program.symbols.splice(program.symbols.length - own.length);
     program.symbols.splice(first, others.length, ...symbols);
     this.definitions = this.definitions.toSpliced(first, others.length, ...own);

@@ -5,13 +5,23 @@
  * ways: who calls it, what they store with STORE_GLOBAL, and what they load from the top level.
  */
 import { variableRoleOf } from "../isa/typing.ts";
-import { flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
+import { type Block, flowGraph, reachedInFrame, regionsOf } from "../program/flow-graph.ts";
 import { operandsByName, type Program } from "../program/program.ts";
 import { walk } from "../text/allowance.ts";
 import type { Applied } from "./apply.ts";
 
 /** A set of blocks: 1 for each that is in it. */
 export type BlockSet = Uint8Array;
+
+/** The blocks of a set, in order; of no set all that there are. */
+export function blocksIn(program: Program, within: BlockSet | undefined): readonly Block[] {
+  const { blocks } = flowGraph(program);
+  if (within === undefined) return blocks;
+  const found: Block[] = [];
+  for (let index = within.indexOf(1); index >= 0; index = within.indexOf(1, index + 1))
+    found.push(blocks[index]);
+  return found;
+}
 
 /** When each instruction of a program was changed, in turns of passes. */
 export class Changes {

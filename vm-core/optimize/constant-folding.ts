@@ -8,12 +8,12 @@
 import { ruleOf } from "../facts/rules.ts";
 import type { Mnemonic } from "../isa/index.ts";
 import { constantOf, pushesConstant } from "../isa/typing.ts";
-import { type Block, flowGraph } from "../program/flow-graph.ts";
+import type { Block } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { Fault } from "../value/callable.ts";
 import { debug } from "../value/display.ts";
 import type { Value } from "../value/value.ts";
-import type { BlockSet } from "./changes.ts";
+import { type BlockSet, blocksIn } from "./changes.ts";
 import { pushing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 
@@ -40,11 +40,8 @@ const LONGEST_TEXT = 4096;
 
 function findConstants(program: Program, within?: BlockSet): readonly Rewrite[] {
   const rewrites: Rewrite[] = [];
-  for (const block of flowGraph(program).blocks) {
-    if ((within === undefined || within[block.index] === 1) && mayFold(program.code, block)) {
-      findInBlock(program, block, rewrites);
-    }
-  }
+  for (const block of blocksIn(program, within))
+    if (mayFold(program.code, block)) findInBlock(program, block, rewrites);
   return rewrites;
 }
 

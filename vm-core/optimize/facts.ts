@@ -1,10 +1,10 @@
 /** What passes know about a program: the frame facts of the code that they want to look at, seen in one walk by all. */
 import { frameFacts, type Visit } from "../facts/frames.ts";
-import { flowGraph, regionsOf } from "../program/flow-graph.ts";
+import { type Block, flowGraph, regionsOf } from "../program/flow-graph.ts";
 import type { Program } from "../program/program.ts";
 import { walk } from "../text/allowance.ts";
 import { stopWhenUnwanted } from "../text/wanted.ts";
-import type { BlockSet } from "./changes.ts";
+import { type BlockSet, blocksIn } from "./changes.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 
 /** Says of an address whether a pass wants to look at it with what is known there; a cheap look at the code is enough. */
@@ -37,7 +37,8 @@ export function lookingPass(pass: Omit<Pass, "find"> & Required<Pick<Pass, "look
  * costs more than looking at them.
  */
 export function visitStates(program: Program, within: BlockSet | undefined, looks: readonly Look[]): void {
-  const { ends, marks, regions } = wantedBlocks(program, within, looks);
+  const blocks = blocksIn(program, within);
+  const { ends, marks, regions } = wantedBlocks(program, blocks, looks);
   const facts = frameFacts(program);
   facts.cover(regions);
   const visits = looks.map(({ visit }) => visit);
@@ -46,7 +47,7 @@ export function visitStates(program: Program, within: BlockSet | undefined, look
       if ((bits & 1) !== 0) visits[i](address, instruction, state);
     }
   };
-  for (const block of flowGraph(program).blocks) {
+  for (const block of blocks) {
     if (ends[block.index] === 0) continue;
     stopWhenUnwanted();
     facts.visit(block, ends[block.index], show);
@@ -54,10 +55,10 @@ export function visitStates(program: Program, within: BlockSet | undefined, look
 }
 
 /**
- * For each block of the set the address after the last that is wanted, 0 without one; for each address who looks at it,
+ * For each of these blocks the address after the last that is wanted, 0 without one; for each address who looks at it,
  * a bit for each; and the blocks of the regions that are wanted.
  */
-function wantedBlocks(program: Program, within: BlockSet | undefined, looks: readonly Look[]) {
+function wantedBlocks(program: Program, blocks: readonly Block[], looks: readonly Look[]) {
   const { code } = program;
   const graph = flowGraph(program);
   const regionOf = regionsOf(graph);
@@ -66,8 +67,7 @@ function wantedBlocks(program: Program, within: BlockSet | undefined, looks: rea
   const isWantedRegion = new Uint8Array(graph.blocks.length);
   looks.forEach(({ isWanted, sees }, i) => {
     const bit = 1 << i;
-    for (const { index, start, end } of graph.blocks) {
-      if (within !== undefined && within[index] === 0) continue;
+    for (const { index, start, end } of blocks) {
       let isSeen = false;
       for (let address = end - 1; address >= start; address--) {
         walk();
@@ -81,6 +81,6 @@ function wantedBlocks(program: Program, within: BlockSet | undefined, looks: rea
     }
   });
   const regions = new Uint8Array(graph.blocks.length);
-  for (let index = 0; index < regions.length; index++) regions[index] = isWantedRegion[regionOf[index]];
+  for (const { index } of blocks) regions[index] = isWantedRegion[regionOf[index]];
   return { ends, marks, regions };
 }

@@ -7,7 +7,7 @@
 import { flowGraph } from "../program/flow-graph.ts";
 import type { Instruction, Program } from "../program/program.ts";
 import { walk } from "../text/allowance.ts";
-import type { BlockSet } from "./changes.ts";
+import { type BlockSet, blocksIn } from "./changes.ts";
 import { jumping, standing } from "./pushing.ts";
 import type { Pass, Rewrite } from "./rewrite.ts";
 
@@ -24,15 +24,17 @@ export const JUMP_THREADING: Pass = {
 type ConditionalJump = Instruction<"JZ"> | Instruction<"JNZ">;
 
 function findThreads(program: Program, within?: BlockSet): readonly Rewrite[] {
-  const { blockAt } = flowGraph(program);
   const rewrites: Rewrite[] = [];
-  for (let address = 0; address < program.code.length; address++) {
-    walk();
-    if (blockAt[address] < 0 || (within !== undefined && within[blockAt[address]] === 0)) continue;
-    const rewrite = inverted(program, address) ?? threaded(program, address);
-    if (rewrite === undefined) continue;
-    rewrites.push(rewrite);
-    address = rewrite.end - 1;
+  let next = 0;
+  for (const { start, end } of blocksIn(program, within)) {
+    for (let address = Math.max(start, next); address < end; address++) {
+      walk();
+      const rewrite = inverted(program, address) ?? threaded(program, address);
+      if (rewrite === undefined) continue;
+      rewrites.push(rewrite);
+      next = rewrite.end;
+      address = next - 1;
+    }
   }
   return rewrites;
 }

@@ -20,7 +20,7 @@ function findLines({ lines }: AsmSyntax): readonly InstructionLine[] {
   const found: InstructionLine[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i];
-    if (line.kind === "label" || line.mnemonic === undefined) continue;
+    if (line.kind === "label" || line.mnemonic === undefined || !LOOKED_AT.has(line.mnemonic)) continue;
     const before = i > 0 && SPAWNING.has(line.mnemonic) ? lines[i - 1] : undefined;
     if (before?.kind === "instruction" && before.operands.length > 0 && found.at(-1) !== before) {
       found.push(before);
@@ -37,3 +37,5 @@ const OUTWARD: ReadonlySet<Mnemonic> = new Set(
     operandsOf(op).some(([, , role]) => role === "module" || role === "native" || role === "child"),
   ),
 );
+
+const LOOKED_AT: ReadonlySet<Mnemonic> = new Set([...SPAWNING, ...OUTWARD]);
