@@ -32,19 +32,22 @@ LABEL f
 ${f}`;
 }
 
+/** Adds what the function gives of one less. */
+const WITH_REST = `LOAD k
+    LOAD k
+    PUSH_INT 1
+    SUB
+    CALL f k
+    ADD
+    RET`;
+
 /** The sum of all numbers up to `k`, and what else is done with each of them. */
 const summing = (also = ""): string => `    LOAD k
     PUSH_INT 1
     LT
     JNZ base
     ${also}
-    LOAD k
-    LOAD k
-    PUSH_INT 1
-    SUB
-    CALL f k
-    ADD
-    RET
+    ${WITH_REST}
 LABEL base
     LOAD k
     RET`;
@@ -110,13 +113,7 @@ const MIXED = `    LOAD k
 LABEL one
     POP
     POP
-    LOAD k
-    LOAD k
-    PUSH_INT 1
-    SUB
-    CALL f k
-    ADD
-    RET
+    ${WITH_REST}
 LABEL small
     LOAD k
     RET`;

@@ -2,6 +2,14 @@
 import { describe, it } from "node:test";
 import { compareMachines, GENERATED } from "../ir/compare.ts";
 
+/** The end of a loop that counts down. */
+const AGAIN = `LOAD n
+    PUSH_INT 1
+    SUB
+    STORE n
+    LOAD n
+    JNZ next`;
+
 /** Reads a text again and again at positions within it, and compares what it finds with others. */
 function reading(text: string, rounds: number, doublings: number): string {
   return `PUSH_STR "${text}"
@@ -58,12 +66,7 @@ LABEL next
     LOAD text
     NATIVE value.same
     JNZ never
-    LOAD n
-    PUSH_INT 1
-    SUB
-    STORE n
-    LOAD n
-    JNZ next
+    ${AGAIN}
 LABEL never
     LOAD found
     PRINT
@@ -100,12 +103,7 @@ LABEL next
     PUSH_INT 50
     SLICE
     STORE found
-    LOAD n
-    PUSH_INT 1
-    SUB
-    STORE n
-    LOAD n
-    JNZ next
+    ${AGAIN}
     LOAD found
     PRINT
     PUSH_INT 1

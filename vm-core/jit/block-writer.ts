@@ -10,11 +10,12 @@
 import type { ValueOperation } from "../run/handlers/operation.ts";
 import { nothing } from "../run/handlers/operation.ts";
 import { SIGNAL } from "../run/signal.ts";
+import { type Act, CLOSING, effectOf, PLAIN, TAIL_CALLS } from "./acts.ts";
 import { type Atom, atomOf, boxed, falsyText, type KnownTypes, placeAtom } from "./atom.ts";
 import { writeCall, writeStep, writeValueCall } from "./call-writer.ts";
 import { writeCell } from "./cell-writer.ts";
 import { writeCapture, writeClosure } from "./closure-writer.ts";
-import { type Act, effectOf, TAIL_CALLS, type UnitBlock } from "./graph.ts";
+import type { UnitBlock } from "./graph.ts";
 import { Growth } from "./growth.ts";
 import { inlineForm, resultOf } from "./inline.ts";
 import { writeList } from "./list-forms.ts";
@@ -41,21 +42,6 @@ export interface Leading {
   readonly to: number;
   readonly known: KnownTypes;
 }
-
-/** Acts that do nothing in which the end of a slice could be seen, beside what their forms ask for. */
-const PLAIN: readonly Act["kind"][] = [
-  "constant",
-  "load",
-  "store",
-  "rearrange",
-  "compute",
-  "make-list",
-  "cell",
-  "jump",
-  "branch",
-  "again",
-  "return",
-];
 
 export class BlockWriter implements Writing {
   readonly leading: Leading[] = [];
@@ -127,10 +113,8 @@ export class BlockWriter implements Writing {
 
   private act(act: Act, index: number): void {
     const { acts } = this.block;
-    if (!PLAIN.includes(act.kind)) {
-      this.inSlice();
-      this.tell();
-    }
+    if (!PLAIN.includes(act.kind)) this.inSlice();
+    if (!PLAIN.includes(act.kind) && !CLOSING.includes(act.kind)) this.tell();
     switch (act.kind) {
       case "constant":
         this.stack.push(atomOf(act.value, (value) => this.unit.literal(value)));

@@ -6,9 +6,9 @@
  */
 import { SIGNAL } from "../run/signal.ts";
 import type { ReceivingStep, SendingStep } from "../run/step.ts";
+import type { Act, MetCallee } from "./acts.ts";
 import { type Atom, boxed, pushing } from "./atom.ts";
 import type { BlockWriter } from "./block-writer.ts";
-import type { Act, MetCallee } from "./graph.ts";
 import { ANY, INT } from "./types.ts";
 
 /**

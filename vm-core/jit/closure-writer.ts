@@ -14,8 +14,8 @@ import { BYTES } from "../run/sizes.ts";
 import { Closure, type Entry } from "../value/callable.ts";
 import { ObjectValue } from "../value/object.ts";
 import type { Value } from "../value/value.ts";
+import type { Act } from "./acts.ts";
 import { boxed } from "./atom.ts";
-import type { Act } from "./graph.ts";
 import { CALLABLE } from "./types.ts";
 import type { Writing } from "./writing.ts";
 

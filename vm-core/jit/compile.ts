@@ -20,7 +20,8 @@ import { DEEPEST, MISFIT } from "./mode.ts";
 import type { UnitRefusal } from "./record.ts";
 import { expectedInFunction } from "./stored-first.ts";
 import { ANY } from "./types.ts";
-import { limited, type UnitContext, UnitWriter, type WrittenUnit } from "./unit-writer.ts";
+import type { UnitContext, WrittenUnit } from "./unit-context.ts";
+import { limited, UnitWriter } from "./unit-writer.ts";
 import { calledNumbers } from "./wasm/function-unit.ts";
 import { numberUnit } from "./wasm/unit.ts";
 

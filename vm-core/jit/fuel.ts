@@ -7,7 +7,8 @@
  * Invariant: no instruction is executed that is not left in the slice. What is too little for the longest way may be enough
  * for the one that is taken: then the unit is left too early, and the interpreter executes the rest.
  */
-import { CALLS, type UnitBlock } from "./graph.ts";
+import { CALLS } from "./acts.ts";
+import type { UnitBlock } from "./graph.ts";
 import type { UnitShape } from "./structure.ts";
 
 /** Instructions of the longest way between two looks, where blocks are not longer. */

@@ -10,12 +10,13 @@
  */
 import { calleeOf } from "../program/control-flow.ts";
 import type { Program } from "../program/program.ts";
+import { CALLS } from "./acts.ts";
 import type { KnownTypes } from "./atom.ts";
 import { fuelPlan } from "./fuel.ts";
-import { CALLS, type UnitGraph } from "./graph.ts";
+import type { UnitGraph } from "./graph.ts";
 import { shapeOf } from "./structure.ts";
 import { UNBOUND } from "./types.ts";
-import type { UnitContext, WrittenUnit } from "./unit-writer.ts";
+import type { UnitContext, WrittenUnit } from "./unit-context.ts";
 
 /** The form that is called: `code` is null where there is none. */
 interface CalledForm {

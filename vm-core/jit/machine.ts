@@ -15,15 +15,14 @@ import type { Process } from "../run/process.ts";
 import { SIGNAL } from "../run/signal.ts";
 import type { Step } from "../run/step.ts";
 import type { System } from "../run/system.ts";
-import { Closure, FunctionValue } from "../value/callable.ts";
 import { ENOUGH, effort } from "../value/effort.ts";
 import { Callees } from "./callees.ts";
 import { compileCalled, compileUnit } from "./compile.ts";
 import { allEntries, hotEntries, valueCalls } from "./entries.ts";
 import { GlobalsRead } from "./globals-read.ts";
-import type { MetCallee } from "./graph.ts";
 import { knownOf, together } from "./known.ts";
 import { Ledger } from "./ledger.ts";
+import { MetCallees } from "./met-callees.ts";
 import {
   DEEPEST,
   HOT,
@@ -43,7 +42,7 @@ import type { JitRecord } from "./record.ts";
 import { Surprises } from "./surprises.ts";
 import { globalsOf, type SurroundingParts, surroundingsOf } from "./surroundings.ts";
 import { makeAnew, UNUSED, type Unit } from "./unit.ts";
-import type { UnitContext } from "./unit-writer.ts";
+import type { UnitContext } from "./unit-context.ts";
 import { ValueCalls } from "./value-calls.ts";
 import { WATCHED, Watched, watching } from "./watched.ts";
 
@@ -69,7 +68,7 @@ class GeneratedCode implements SurroundingParts {
   private readonly steps: Step[] = [];
   /** The interpreter's steps; those that call function values note them. */
   private readonly plain: Step[] = [];
-  readonly met = new Map<number, MetCallee>();
+  readonly met = new MetCallees((address) => this.spoil(address));
   private readonly units = new Map<number, Unit>();
   readonly callees: Callees;
   readonly valueCalls: ValueCalls;
@@ -326,7 +325,12 @@ class GeneratedCode implements SurroundingParts {
       this.plain.push(steps[address]);
     }
     for (const module of modules.slice(this.bound)) {
-      for (const address of valueCalls(module.program)) this.noteCallees(module.base + address);
+      for (const call of valueCalls(module.program)) {
+        const address = module.base + call;
+        const noting = this.met.noting(address, this.space.steps[address]);
+        this.close(address, noting);
+        this.plain[address] = noting;
+      }
       const find = this.mode === "always" ? allEntries : hotEntries;
       for (const entry of find(module.program)) {
         if (module.layoutAt(entry).ordered) continue;
@@ -337,26 +341,9 @@ class GeneratedCode implements SurroundingParts {
     this.bound = modules.length;
   }
 
-  /** Notes the function values that the instruction at an address calls. */
-  private noteCallees(address: number): void {
-    const step = this.space.steps[address];
-    const noting: Step = (process) => {
-      const callee = process.stack[process.stack.length - 1];
-      if (callee instanceof Closure || callee instanceof FunctionValue) this.meet(address, callee);
-      return step(process);
-    };
-    this.close(address, noting);
-    this.plain[address] = noting;
-  }
-
-  private meet(address: number, { entry, parameters }: Closure | FunctionValue): void {
-    const before = this.met.get(address);
-    if (before?.entry === entry) return;
-    const met: MetCallee = { entry: entry as MetCallee["entry"], parameters };
-    this.met.set(address, met);
-    // Code that was compiled before anything was known of the call leaves in front of it.
-    if (before === undefined)
-      for (const unit of this.units.values()) if (unit.code?.reaches(address)) unit.isStale = true;
+  /** Has code made anew that was compiled before anything was known of a call: it leaves in front of it. */
+  private spoil(address: number): void {
+    for (const unit of this.units.values()) if (unit.code?.reaches(address)) unit.isStale = true;
   }
 
   /** Counts how often control gets to an address, `after` times to begin with. */

@@ -7,7 +7,7 @@
  * Invariant: nobody can tell that an object was changed. It is set in place only where the next instruction stores it in
  * the variable that holds it, no other value on the stack is that object, and the unit is not left in between.
  */
-import { type Act, effectOf } from "./graph.ts";
+import { type Act, effectOf } from "./acts.ts";
 
 /** The variables that may own objects: those in which an object is stored right after a field was set. */
 export function owners(blocks: readonly { readonly acts: readonly Act[] }[]): ReadonlySet<string> {

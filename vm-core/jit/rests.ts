@@ -5,7 +5,7 @@
  * done with it.
  */
 import { itemAt, lengthOf, restOf } from "../value/sequence.ts";
-import { type Act, CALLS, effectOf } from "./graph.ts";
+import { type Act, CALLS, effectOf } from "./acts.ts";
 
 /** Operations on one value that have forms for a list without its first items. */
 const LOOKING: readonly unknown[] = [lengthOf, restOf];

@@ -4,14 +4,14 @@ import type { FrameLayout } from "../run/frame.ts";
 import type { Process } from "../run/process.ts";
 import type { Step } from "../run/step.ts";
 import type { Value } from "../value/value.ts";
+import type { MetCallee } from "./acts.ts";
 import type { Callees } from "./callees.ts";
 import type { GlobalsRead } from "./globals-read.ts";
-import type { MetCallee } from "./graph.ts";
 import type { Ledger } from "./ledger.ts";
 import type { JitMode } from "./mode.ts";
 import type { JitRecord } from "./record.ts";
 import type { Surprises } from "./surprises.ts";
-import type { UnitContext } from "./unit-writer.ts";
+import type { UnitContext } from "./unit-context.ts";
 import type { ValueCalls } from "./value-calls.ts";
 import type { Watched } from "./watched.ts";
 
@@ -27,7 +27,7 @@ export interface SurroundingParts {
   readonly watched: Watched;
   readonly globalsRead: GlobalsRead;
   /** The function values that instructions have called last. */
-  readonly met: ReadonlyMap<number, MetCallee>;
+  readonly met: { get(address: number): MetCallee | undefined };
   /** Notes that a called form reads a variable of a module. */
   readsGlobal(globals: FrameLayout, slot: number): void;
 }

@@ -5,8 +5,8 @@
  */
 import { typeOf as nameOfType } from "../value/convert.ts";
 import { BINARY_OPERATORS } from "../value/operators.ts";
+import type { Act } from "./acts.ts";
 import type { Atom } from "./atom.ts";
-import type { Act } from "./graph.ts";
 import { BOOLEAN, FLOAT, INT, LIST, LONG, NULL, OBJECT, STRING } from "./types.ts";
 
 /** Of types that generated code knows of a value: their names. */

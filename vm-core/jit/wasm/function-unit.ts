@@ -7,7 +7,7 @@
 import type { EntryPoint } from "../../run/frame.ts";
 import type { UnitGraph } from "../graph.ts";
 import { MOST_TAKEN } from "../mode.ts";
-import type { UnitContext, WrittenUnit } from "../unit-writer.ts";
+import type { UnitContext, WrittenUnit } from "../unit-context.ts";
 import { type WrittenFunction, writeFunction } from "./deep.ts";
 import { isRecursive, type NumberFunction, numberFunction } from "./number-function.ts";
 import type { LoopType } from "./operations.ts";

@@ -9,8 +9,8 @@
  * Invariant: a frame has the variables that have got a value. Those that are no parameters have a mark that says so.
  */
 
+import type { Act } from "../acts.ts";
 import type { FuelPlan } from "../fuel.ts";
-import type { Act } from "../graph.ts";
 import type { ExitCause } from "../record.ts";
 import {
   branch,

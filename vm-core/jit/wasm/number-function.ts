@@ -5,9 +5,10 @@
  * calls itself other than by a tail call: else JavaScript, which hands arguments over faster, had better call it.
  */
 import type { EntryPoint } from "../../run/frame.ts";
-import type { Act, UnitBlock, UnitGraph } from "../graph.ts";
+import type { Act } from "../acts.ts";
+import type { UnitBlock, UnitGraph } from "../graph.ts";
 import { shapeOf, type UnitShape } from "../structure.ts";
-import type { UnitContext } from "../unit-writer.ts";
+import type { UnitContext } from "../unit-context.ts";
 import { isNumeric, isStructured } from "./number-loop.ts";
 
 export interface NumberFunction {

@@ -5,7 +5,8 @@
  * with forms in `operations.ts`. Whatever else the unit has is outside: the loop is left in front of it.
  */
 import { dominates } from "../../program/dominators.ts";
-import type { Act, UnitBlock, UnitGraph } from "../graph.ts";
+import type { Act } from "../acts.ts";
+import type { UnitBlock, UnitGraph } from "../graph.ts";
 import { shapeOf, type UnitShape } from "../structure.ts";
 import { NUMBER_FORMS } from "./operations.ts";
 

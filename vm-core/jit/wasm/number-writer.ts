@@ -8,8 +8,9 @@
 
 import { isInt } from "../../value/int.ts";
 import { Float, type Value } from "../../value/value.ts";
+import { type Act, effectOf } from "../acts.ts";
 import type { FuelPlan } from "../fuel.ts";
-import { type Act, effectOf, type UnitBlock } from "../graph.ts";
+import type { UnitBlock } from "../graph.ts";
 import type { ExitCause } from "../record.ts";
 import type { UnitShape } from "../structure.ts";
 import {

@@ -9,7 +9,7 @@ import type { KnownTypes } from "../atom.ts";
 import { fuelPlan } from "../fuel.ts";
 import type { UnitGraph } from "../graph.ts";
 import { BOOLEAN, FLOAT, INT, LONG, WIDE } from "../types.ts";
-import type { UnitContext, WrittenUnit } from "../unit-writer.ts";
+import type { UnitContext, WrittenUnit } from "../unit-context.ts";
 import { type WrittenLoop, writeLoop } from "./loop-writer.ts";
 import { type NumberLoop, numberLoop } from "./number-loop.ts";
 import type { LoopType } from "./operations.ts";
