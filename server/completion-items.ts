@@ -5,7 +5,7 @@
  * than the list has, the client is told to ask again when something else is typed.
  */
 import * as lsp from "vscode-languageserver";
-import { type Completion, MOST_CANDIDATES, type Snapshot } from "../vm-core/index.ts";
+import type { Completion, Snapshot } from "../vm-core/index.ts";
 import { toMarkdown, toRange, toTextEdits } from "./convert.ts";
 
 /** What a client can do with completions. */
@@ -23,10 +23,17 @@ export function areDocumentedLater({ completionDefaults }: CompletionAbilities):
   return completionDefaults.includes("data");
 }
 
+/** What is offered at a place. */
+interface Offered {
+  readonly completions: readonly Completion[];
+  /** There are more names than a list has. */
+  readonly isIncomplete: boolean;
+}
+
 /** Without documentation: the client asks for it (`toDocumented`) when an item is chosen, with `data`. */
 export function toCompletions(
   snapshot: Snapshot,
-  completions: readonly Completion[],
+  { completions, isIncomplete }: Offered,
   client: CompletionAbilities,
   data: unknown,
 ): lsp.CompletionItem[] | lsp.CompletionList {
@@ -52,7 +59,6 @@ export function toCompletions(
         : newText !== label && { textEditText: newText }),
     };
   });
-  const isIncomplete = completions.length >= MOST_CANDIDATES;
   if (common === undefined && !sharesData && !isIncomplete) return items;
   const shared = common && place(common);
   const itemDefaults = {

@@ -34,15 +34,19 @@ export const COMPLETION: Feature = {
           const isTyped = property(context, "triggerKind") === CompletionTriggerKind.TriggerCharacter;
           const typed = isTyped ? String(property(context, "triggerCharacter")) : undefined;
           const { client } = session;
+          let isIncomplete = false;
           const found = completions(snapshot, offset, {
             typed,
+            onLeftOut: () => {
+              isIncomplete = true;
+            },
             resolve,
             snippets: client.snippets,
             isBrief: areDocumentedLater(client),
             ...(await around(snapshot, offset, modules)),
           });
           const data = { uri: snapshot.uri, position: params.position };
-          return toCompletions(snapshot, found, client, data);
+          return toCompletions(snapshot, { completions: found, isIncomplete }, client, data);
         }),
       ),
     );

@@ -4,7 +4,7 @@ import { it } from "node:test";
 import { likeliest } from "../../vm-core/ide/candidate.ts";
 import { analyze, completions, distanceOf, MOST_CANDIDATES } from "../../vm-core/index.ts";
 
-it("a thousand names are chosen: those that begin with what is typed, then those that have it, in their order", () => {
+it("as many names are chosen as a list has: those that begin with what is typed, then those that have it, in their order", () => {
   const names = Array.from({ length: 3_000 }, (_, i) => ({
     name: `${["sum", "Sun", "user-max", "average"][i % 4]}-${i}`,
   }));
@@ -30,4 +30,20 @@ it("completions without documentation are the same otherwise", () => {
   assert.deepEqual(brief.map(withoutDocumentation), whole.map(withoutDocumentation));
   assert.match(whole.find(({ label }) => label === "area")?.documentation ?? "", /square/);
   assert.equal(brief.find(({ label }) => label === "area")?.documentation, undefined);
+});
+
+it("whoever asks is told whether names were left out, and of no other list", () => {
+  const ask = (text: string): boolean => {
+    let isLeftOut = false;
+    const onLeftOut = (): void => {
+      isLeftOut = true;
+    };
+    const snapshot = analyze("file:///a.lisp", 1, text);
+    assert.ok(completions(snapshot, text.length - 2, { onLeftOut }).length > MOST_CANDIDATES);
+    return isLeftOut;
+  };
+  const defined = (count: number) =>
+    Array.from({ length: count }, (_, i) => `(define sum-${i} ${i})\n`).join("");
+  assert.equal(ask(`${defined(MOST_CANDIDATES)}(su)\n`), false);
+  assert.equal(ask(`${defined(MOST_CANDIDATES + 1)}(su)\n`), true);
 });

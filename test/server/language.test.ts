@@ -228,11 +228,12 @@ describe("The language server", () => {
     ] as const) {
       const params = { textDocument: { uri }, position };
       const plain = await client.request<CompletionItem[]>("textDocument/completion", params);
-      const { items, itemDefaults } = await knowing.request<CompletionList>(
+      const { items, itemDefaults, isIncomplete } = await knowing.request<CompletionList>(
         "textDocument/completion",
         params,
       );
       assert.ok(plain.length > 1);
+      assert.equal(isIncomplete, false);
       assert.ok(items.every(({ textEdit, data }) => textEdit === undefined && data === undefined));
       const whole = items.map(({ textEditText, ...item }) => ({
         ...item,
@@ -244,6 +245,15 @@ describe("The language server", () => {
       assert.deepEqual(whole, plain);
     }
     await knowing.stop();
+  });
+
+  it("has the client ask again while it types where there are more names than a list has", async () => {
+    const text = `${Array.from({ length: 2_000 }, (_, i) => `(define sum-${i} ${i})`).join("\n")}\n(su)\n`;
+    const uri = await open(text, "ttvm-lisp");
+    const params = { textDocument: { uri }, position: place(text, "(su)", 3) };
+    const list = await client.request<CompletionList>("textDocument/completion", params);
+    assert.equal(list.isIncomplete, true);
+    assert.ok(list.items.length < 2_000);
   });
 
   it("does not offer instructions because of a blank", async () => {

@@ -64,10 +64,12 @@ export interface CompletionContext extends Partial<FeatureContext> {
   readonly snippets?: boolean;
   /** Nobody reads what is said about the names of the document: it is looked for when one is chosen. */
   readonly isBrief?: boolean;
+  /** Is called where there are more names than a list has: those that are left out may be meant once more is typed. */
+  readonly onLeftOut?: () => void;
 }
 
-/** A list of completions with fewer has all that there are. */
-export const MOST_CANDIDATES = 1_000;
+/** Names of a text that a list of completions has at most. */
+export const MOST_CANDIDATES = 500;
 
 /** So many of some names as a list can have, in their order: where there are more, those first that have what is typed. */
 export function likeliest<T extends { readonly name: string }>(

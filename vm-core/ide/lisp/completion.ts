@@ -45,6 +45,7 @@ export function lispCompletions(
     modules = [],
     snippets = false,
     isBrief = false,
+    onLeftOut = () => {},
   }: CompletionContext = {},
 ): readonly Completion[] {
   if (typed !== undefined && !asks(snapshot, typed, offset)) return [];
@@ -54,6 +55,7 @@ export function lispCompletions(
     modules,
     snippets,
     isBrief,
+    onLeftOut,
   });
   return withSpans(candidates, word, offset);
 }
@@ -69,6 +71,7 @@ export const LISP_PATH = /\(\s*(?:import|include)\s/;
 interface AskedContext extends FeatureContext {
   readonly snippets: boolean;
   readonly isBrief: boolean;
+  readonly onLeftOut: () => void;
 }
 
 interface LispCandidates {
@@ -162,7 +165,7 @@ function named(
   snapshot: LispSnapshot,
   offset: number,
   word: Span,
-  { resolve, modules = [], isBrief }: AskedContext,
+  { resolve, modules = [], isBrief, onLeftOut }: AskedContext,
 ): readonly Candidate[] {
   const found = new Map<string, Candidate>();
   const add = (candidate: Candidate): void => {
@@ -171,7 +174,9 @@ function named(
   const imported = importedNames(snapshot, resolve);
   const typed = snapshot.text.slice(word.start, Math.max(word.start, offset));
   for (const { symbols } of scopesAround(snapshot, offset)) {
-    for (const symbol of likeliest(symbols, typed)) {
+    const listed = likeliest(symbols, typed);
+    if (listed.length < symbols.length) onLeftOut();
+    for (const symbol of listed) {
       const made = symbol.kind === "import" ? imported.get(symbol.name) : undefined;
       if (symbol.nameSpan.start !== word.start) add(made ? ofImport(made) : ofSymbol(symbol, isBrief));
     }
