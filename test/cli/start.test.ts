@@ -88,7 +88,35 @@ function propertiesDefined(t: TestContext, exceptions: number): number {
   return Number(stderr);
 }
 
+/** The flags of V8 that are set while a program runs that is hot, where Node says that its V8 is of this version. */
+function flagsSet(t: TestContext, v8: string): string[] {
+  const folder = mkdtempSync(path.join(tmpdir(), "ttvm-flags-"));
+  t.after(() => rmSync(folder, { recursive: true, force: true }));
+  const teller = path.join(folder, "teller.cjs");
+  writeFileSync(
+    teller,
+    `Object.defineProperty(process, "versions", { value: { ...process.versions, v8: ${JSON.stringify(v8)} } });
+     const flags = [];
+     const v8 = process.binding("v8");
+     process.binding = () => ({ ...v8, setFlagsFromString: (flag) => flags.push(flag) });
+     process.on("exit", () => process._rawDebug(JSON.stringify(flags)));`,
+  );
+  const words = ["--no-deprecation", "-r", teller, "dist/ttvm.js", "run", "test/bench/fib.ttvm"];
+  const { stderr, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
+  assert.equal(status, 0, stderr);
+  return JSON.parse(stderr);
+}
+
 describe("The start of the command", () => {
+  it("sets flags of V8 in the version that they are for, and those that it knows", (t) => {
+    const directed = flagsSet(t, "11.3.244.8-node.38");
+    assert.ok(directed.some((flag) => flag.startsWith("--interrupt-budget=")));
+    const { stdout: options } = spawnSync(process.execPath, ["--v8-options"], { encoding: "utf8" });
+    if (process.versions.v8.startsWith("11."))
+      for (const flag of directed)
+        assert.ok(options.includes(`--${/^--(?:no-)?([^=]+)/.exec(flag)?.[1]} (`), flag);
+    assert.deepEqual(flagsSet(t, "13.6.233.17-node.63"), []);
+  });
   it("looks once for what it loads later, however often that is called", (t) => {
     const few = propertiesDefined(t, 20);
     assert.ok(few > 0);
@@ -112,6 +140,18 @@ describe("The start of the command", () => {
       });
     }
   }
+
+  it("runs with the flags of Node that people set for all programs", () => {
+    const ran = (...flags: string[]) => {
+      const words = [...flags, "dist/ttvm.js", "run", "test/bench/fib.ttvm"];
+      const { status, stdout, stderr } = spawnSync(process.execPath, words, { encoding: "utf8" });
+      return { status, stdout, stderr };
+    };
+    const expected = ran();
+    assert.equal(expected.status, 0);
+    for (const flag of ["--no-deprecation", "--throw-deprecation", "--pending-deprecation"])
+      assert.deepEqual(ran(flag), expected, flag);
+  });
 
   it("evaluates no part of the system that a run of assembly does not need", () => {
     const ask =

@@ -89,6 +89,11 @@ const MANNERS = {
   generated: ["--interrupt-budget=270000"],
   generatedAlone: ["--interrupt-budget=270000", "--no-use-osr", "--max-inlined-bytecode-size-cumulative=400"],
 } as const;
+/**
+ * Whether V8 has these flags, and one compiler to optimize with: that of Node 20. Later ones have a quick compiler in between and decide
+ * by calls, which serves generated code as well, and write on stderr of a flag that they do not know.
+ */
+const IS_DIRECTED = process.versions.v8.startsWith("11.");
 let hasGenerated = false;
 let isAlone = false;
 
@@ -103,19 +108,21 @@ function flagSetter(): SetFlags {
   const { noDeprecation } = process;
   try {
     // Who uses it is warned by Node, as it may be gone one day. Nothing here depends on it.
-    process.noDeprecation = true;
+    // With `--no-deprecation` nobody is, and it cannot be set.
+    Reflect.set(process, "noDeprecation", true);
     const { binding } = process as { binding?: (name: string) => { setFlagsFromString?: SetFlags } };
     const found = binding?.("v8").setFlagsFromString;
     if (typeof found === "function") return found;
   } catch {
     // Node forbids it.
   } finally {
-    process.noDeprecation = noDeprecation;
+    Reflect.set(process, "noDeprecation", noDeprecation);
   }
   return (require("node:v8") as typeof import("node:v8")).setFlagsFromString;
 }
 
 function optimize(how: keyof typeof MANNERS): void {
+  if (!IS_DIRECTED) return;
   setFlags ??= flagSetter();
   for (const flag of MANNERS[how]) setFlags(flag);
 }
