@@ -190,6 +190,16 @@ describe("The start of the command", () => {
     );
   });
 
+  it("loads no module of Node for code that is generated, and for looks through the heap", (t) => {
+    const folder = mkdtempSync(path.join(tmpdir(), "ttvm-objects-"));
+    t.after(() => rmSync(folder, { recursive: true }));
+    const program = path.join(folder, "objects.ttvm");
+    const source = readFileSync("test/bench/objects.ttvm", "utf8");
+    writeFileSync(program, source.replace(/PUSH_INT -?\d+ ; @N/, "PUSH_INT 200000"));
+    const few = modulesOfNode(t, path.resolve("dist/ttvm.js"), "run", "examples/factorial.ttvm");
+    assert.deepEqual(modulesOfNode(t, path.resolve("dist/ttvm.js"), "run", program), few);
+  });
+
   it("has run with flags begin with what a run without them needs", (t) => {
     const folder = installed(t);
     const limits = ["--timeout=1m", "--max-memory", "64MB", "--max-frames=1_000", "--gc", "mark-sweep"];

@@ -19,6 +19,7 @@ import {
   type Program,
   type ReadModule,
 } from "../index.ts";
+import { now } from "./clock.ts";
 import { type CommandContext, PROCESS } from "./command-context.ts";
 import { complain } from "./complain.ts";
 import { nodeHost } from "./host/index.ts";
@@ -65,7 +66,7 @@ export async function runFile(
   const modules = modulesOf(file, context.cwd, permissionsOf(options), closing.signal);
   const reading = new Interruptions(options.timeout, (message) => complain(message, options.color, context));
   reading.signal.addEventListener("abort", () => closing.abort());
-  const started = process.hrtime();
+  const started = now();
   let waited = 0;
   try {
     const loaded = await loadProgram(file, {
@@ -74,8 +75,7 @@ export async function runFile(
       readModule: modules(undefined),
       closing: closing.signal,
       onRead: () => {
-        const [seconds, nanoseconds] = process.hrtime(started);
-        waited = seconds * 1_000 + nanoseconds / 1e6;
+        waited = now() - started;
       },
     });
     reading.dispose();
@@ -100,7 +100,7 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
   const watch = isWatched(options) ? (await import("./watch-run.ts")).watchRun(options, context) : UNWATCHED;
   const permissions = permissionsOf(options);
   const { timeout } = options;
-  const deadline = timeout === undefined ? undefined : performance.now() + timeout - waited;
+  const deadline = timeout === undefined ? undefined : now() + timeout - waited;
   const host = nodeHost({
     args: [file, ...args],
     permissions,
@@ -109,7 +109,7 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
     env: context.env,
     // A program that was read from standard input has taken it: nothing is left for its instructions.
     input: file === STDIN ? await nothing() : context.stdin,
-    isOver: deadline === undefined ? undefined : () => performance.now() >= deadline,
+    isOver: deadline === undefined ? undefined : () => now() >= deadline,
   });
   await makeRoom(options, host, deadline);
   const run = createMachine(program, {
@@ -117,7 +117,7 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
     limits: limitsOf(options),
     gc: options.gc,
     onCollection: watch.onCollection,
-    stopwatch: () => performance.now(),
+    stopwatch: now,
     seed: options.seed,
     optimize: options.optimize,
     useIr: options.useIr,

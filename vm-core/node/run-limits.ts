@@ -1,6 +1,7 @@
 /** What a run may do and take, from the flags of a command or the attributes of a launch configuration. */
 import { type Host, parsePermissions } from "../index.ts";
 import { once } from "../text/once.ts";
+import { now } from "./clock.ts";
 import type { RunOptions } from "./run-options.ts";
 
 /** The machine's memory limit where none is given, in bytes, which Node has room for by itself. */
@@ -44,7 +45,7 @@ const PAUSE = 0.5;
  * is not given is the machine's: nothing of this until the process takes half of it, and what a host has given back is
  * collected once the run would be beyond its limit with it. Under any, the collector runs where the process is beyond. SQLite is
  * compiled once under a limit: compiling it a second time, for speed, takes 30 MB at any moment of a query.
- * `deadline` is when the run ends at the latest, in milliseconds of `performance.now()`.
+ * `deadline` is when the run ends at the latest, in milliseconds of `now`.
  */
 export async function makeRoom(
   { maxMemory }: RunLimits,
@@ -103,19 +104,19 @@ function engineOf(v8: typeof import("node:v8"), vm: typeof import("node:vm"), de
 export function beforeDeadline(collect: () => void, deadline: number, expected: () => number): () => void {
   let pause: number | undefined;
   return () => {
-    const began = performance.now();
+    const began = now();
     pause ??= expected();
     if (began + pause > deadline) {
       waitUntil(deadline);
       return;
     }
     collect();
-    pause = performance.now() - began;
+    pause = now() - began;
   };
 }
 
-/** Keeps the thread until a time of `performance.now()`. */
+/** Keeps the thread until a time of `now`. */
 function waitUntil(time: number): void {
-  const left = time - performance.now();
+  const left = time - now();
   if (left > 0) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, left);
 }

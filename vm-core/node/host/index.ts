@@ -9,6 +9,7 @@ import {
   OutOfMemory,
   type Reply,
 } from "../../index.ts";
+import { now } from "../clock.ts";
 import { INPUT } from "./input.ts";
 import type { Performers } from "./performers.ts";
 import { type HostOptions, type HostState, newState } from "./state.ts";
@@ -122,12 +123,6 @@ function performed(request: HostRequest, state: HostState): Promise<Reply> | Rep
   } catch (error) {
     return outOfMemory(error);
   }
-}
-
-/** Milliseconds. The clock of `performance` is a part of Node that a short run would load for this alone. */
-function now(): number {
-  const [seconds, nanoseconds] = process.hrtime();
-  return seconds * 1000 + nanoseconds / 1e6;
 }
 
 export function nodeHost(options: HostOptions = {}): NodeHost {
