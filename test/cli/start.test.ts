@@ -97,8 +97,7 @@ function flagsSet(t: TestContext, v8: string): string[] {
     teller,
     `Object.defineProperty(process, "versions", { value: { ...process.versions, v8: ${JSON.stringify(v8)} } });
      const flags = [];
-     const v8 = process.binding("v8");
-     process.binding = () => ({ ...v8, setFlagsFromString: (flag) => flags.push(flag) });
+     process.binding = () => ({ setFlagsFromString: (flag) => flags.push(flag) });
      process.on("exit", () => process._rawDebug(JSON.stringify(flags)));`,
   );
   const words = ["--no-deprecation", "-r", teller, "dist/ttvm.js", "run", "test/bench/fib.ttvm"];

@@ -72,7 +72,9 @@ export class ReplTerminal {
       lines.close();
       resolve(code);
     };
-    lines.on("line", (line) => {
+    lines.on("line", (typed) => {
+      // Node 24 separates the lines of a recalled entry in this way. Nobody can type it: it is what Enter sends.
+      const line = typed.replaceAll("\r", "\n");
       history.endSearch();
       this.before = this.before.then(async () => {
         if (this.isClosed) return;
