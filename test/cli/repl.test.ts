@@ -299,6 +299,26 @@ describe("ttvm repl at a terminal", {
     assert.equal(history, list + sum + list + sum + list);
   });
 
+  it("walks the entries that begin with what is typed, to older ones and back", async () => {
+    const { press, send, enter, transcript } = await terminal(folder({}), ["--no-history"]);
+    await enter("(+ 1 1)", "2");
+    await send("(list 1", OPEN_PROMPT);
+    await send("2", OPEN_PROMPT);
+    await enter("3)", "(1 2 3)");
+    await enter("(+ 2 2)", "4");
+    await press("(+\x1b[A", `${PROMPT}(+ 2 2)`);
+    await press("\x1b[A", `${PROMPT}(+ 1 1)`);
+    await press("\x1b[A", `${PROMPT}(+\x1b`);
+    await press("\x1b[B", `${PROMPT}(+ 1 1)`);
+    await press("\x1b[B\x1b[B", `${PROMPT}(+\x1b`);
+    await press("\x7f\x7f\x10\x10", "3)");
+    await enter("", "(1 2 3)");
+    await press("\x10\x10\x0e", "3)");
+    await enter("", "(1 2 3)");
+    await press("\x04");
+    assert.equal(await transcript.ended(), 0);
+  });
+
   it("searches while the text is typed after Ctrl-R on an empty line", async () => {
     const { press, send, enter, transcript } = await terminal(folder({}), ["--no-history"]);
     await enter("(+ 3 4)", "7");

@@ -15,23 +15,68 @@ interface Key {
 
 const BELL = "\x07";
 
-/** Gives what adds an entry. */
-export function recallsEntries(lines: Interface, history: History): (entry: string) => void {
-  // The list of the interface, which would get each line as an entry of its own.
-  let recalled: string[] = [];
-  const restore = (): void => {
-    recalled.splice(0, recalled.length, ...history.entries);
-  };
-  lines.on("history", (list) => {
-    recalled = list;
-    restore();
-  });
+/**
+ * Has keys recall entries. What the interface has for that is not used (its `historySize` must be 0): it takes each line for an entry of
+ * its own, and each version of Node changes lines of entries that have several in its own way.
+ */
+export function recallsEntries(lines: Interface, history: History): void {
   const search = new Search(lines, history);
-  process.stdin.on("keypress", (text: string | undefined, key: Key | undefined) => search.press(text, key));
-  return (entry) => {
-    history.add(entry);
-    restore();
-  };
+  const walk = new Walk(lines, history);
+  process.stdin.on("keypress", (text: string | undefined, key: Key | undefined) => {
+    walk.press(key);
+    search.press(text, key);
+  });
+  lines.on("line", () => walk.end());
+}
+
+/** Puts a text on the line as if it had been typed. */
+function putOn(lines: Interface, line: string): void {
+  Object.assign(lines, { line, cursor: line.length });
+}
+
+/** Older entries and newer ones, of those that begin like what was in front of the cursor; in the end, that. */
+class Walk {
+  /** Which entry is on the line: -1 is none. */
+  private at = -1;
+  private beginning: string | undefined;
+
+  constructor(
+    private readonly lines: Interface,
+    private readonly history: History,
+  ) {}
+
+  press(key: Key | undefined): void {
+    const direction = directionOf(key);
+    if (direction === 0) this.beginning = undefined;
+    else this.step(direction);
+  }
+
+  /** The line is taken: the next walk begins with the newest entry. */
+  end(): void {
+    this.at = -1;
+    this.beginning = undefined;
+  }
+
+  private step(direction: 1 | -1): void {
+    const { lines, history } = this;
+    const { entries } = history;
+    const beginning = this.beginning ?? lines.line.slice(0, lines.cursor);
+    this.beginning = beginning;
+    let at = Math.min(this.at, entries.length) + direction;
+    while (entries[at] !== undefined && !(entries[at].startsWith(beginning) && entries[at] !== lines.line))
+      at += direction;
+    this.at = Math.max(-1, Math.min(at, entries.length));
+    putOn(lines, entries[at] ?? beginning);
+    lines.prompt(true);
+  }
+}
+
+/** 1 where the key asks for an older entry, -1 for a newer one. */
+function directionOf(key: Key | undefined): 1 | -1 | 0 {
+  if (key === undefined || key.meta === true) return 0;
+  const name = key.ctrl === true ? `ctrl ${key.name}` : key.name;
+  if (name === "up" || name === "ctrl p") return 1;
+  return name === "down" || name === "ctrl n" ? -1 : 0;
 }
 
 class Search {
@@ -77,7 +122,7 @@ class Search {
     const { lines, typing } = this;
     if (found === undefined) process.stdout.write(BELL);
     const line = found ?? otherwise;
-    if (line !== undefined) Object.assign(lines, { line, cursor: line.length });
+    if (line !== undefined) putOn(lines, line);
     if (typing !== undefined) lines.setPrompt(`search ${typing.query}: `);
     if (line !== undefined || typing !== undefined) lines.prompt(true);
   }
@@ -89,7 +134,7 @@ class Search {
     if (typing === undefined) return;
     lines.setPrompt(typing.prompt);
     const isCancelled = key?.name === "escape" || (key?.ctrl === true && key.name === "g");
-    if (isCancelled) Object.assign(lines, { line: "", cursor: 0 });
+    if (isCancelled) putOn(lines, "");
     if (key?.name !== "return" && key?.name !== "enter") lines.prompt(true);
   }
 }

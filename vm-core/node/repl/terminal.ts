@@ -20,7 +20,7 @@ export class ReplTerminal {
   /** Resolves with the exit code. */
   readonly ended: Promise<number>;
   private readonly lines: Interface;
-  private readonly recall: (entry: string) => void;
+  private readonly history: History;
   /** One line after the other, also when several are pasted. */
   private before: Promise<unknown> = Promise.resolve();
   private isClosed = false;
@@ -37,20 +37,19 @@ export class ReplTerminal {
     keepsHistory: boolean,
     welcome = `TinyTotVM ${version}. :help tells what there is.\n`,
   ) {
-    const history = new History(keepsHistory ? historyFile() : undefined);
+    this.history = new History(keepsHistory ? historyFile() : undefined);
     this.lines = createInterface({
       input: process.stdin,
       output: process.stdout,
       terminal: true,
       completer: (line: string) => complete(talk, line),
-      history: [...history.entries],
-      historySize: 1_000,
+      historySize: 0,
     });
-    this.recall = recallsEntries(this.lines, history);
+    recallsEntries(this.lines, this.history);
     showBrackets(this.lines, process.stdin, process.stdout, () => this.onScreen());
     process.stdout.write(welcome);
     this.prompt();
-    this.ended = new Promise((resolve) => this.listen(history, resolve));
+    this.ended = new Promise((resolve) => this.listen(resolve));
   }
 
   /** Does something between two inputs, with what is typed out of its way. */
@@ -65,17 +64,15 @@ export class ReplTerminal {
     return done;
   }
 
-  private listen(history: History, resolve: (code: number) => void): void {
+  private listen(resolve: (code: number) => void): void {
     const { lines, talk } = this;
     const finish = (code: number): void => {
       this.isClosed = true;
       lines.close();
       resolve(code);
     };
-    lines.on("line", (typed) => {
-      // Node 24 separates the lines of a recalled entry in this way. Nobody can type it: it is what Enter sends.
-      const line = typed.replaceAll("\r", "\n");
-      history.endSearch();
+    lines.on("line", (line) => {
+      this.history.endSearch();
       this.before = this.before.then(async () => {
         if (this.isClosed) return;
         await this.take(line);
@@ -99,7 +96,7 @@ export class ReplTerminal {
     this.entry.push(line);
     const taken = talk.take(line);
     // Whether it continues is known at once; what it does may take long.
-    if (!talk.isOpen) this.recall(this.entry.join("\n"));
+    if (!talk.isOpen) this.history.add(this.entry.join("\n"));
     await taken;
   }
 
