@@ -184,7 +184,7 @@ it("What is known of a text with mistakes is kept for some versions without mist
   assert.equal(followedIn(broken), all);
 });
 
-it("A memory keeps no program but the newest one", () => {
+it("A memory keeps no program but the newest one", async () => {
   setFlagsFromString("--expose-gc");
   const collect = runInNewContext("gc") as () => void;
   const memory = new DocumentMemory();
@@ -197,11 +197,13 @@ it("A memory keeps no program but the newest one", () => {
   const old = followedOnce();
   const newer = replaced(manyFunctions(), 100, "RET", "DUP", "POP", "RET");
   assert.equal(followed(newer, memory), 1);
-  return new Promise<void>((done) => setImmediate(done)).then(() => {
+  // The engine may hold it for a while, where it optimizes what has been given it.
+  for (let turn = 0; turn < 100 && old.deref() !== undefined; turn++) {
+    await new Promise<void>((done) => setTimeout(done, turn));
     collect();
-    assert.equal(old.deref(), undefined);
-    assert.equal(followed(newer, memory), 0);
-  });
+  }
+  assert.ok(old.deref() === undefined);
+  assert.equal(followed(newer, memory), 0);
 });
 
 it("Texts with mistakes in which control goes the same ways share what follows from it", () => {
