@@ -93,14 +93,14 @@ export function likeliest<T extends { readonly name: string }>(
   return names.filter((_, i) => left[ranks[i]]-- > 0);
 }
 
-/** Candidates for the word under the cursor. */
+/** Candidates for the word under the cursor, or in front of it: what is replaced ends at the cursor or after it. */
 export function withSpans(
   candidates: readonly Candidate[],
   word: Span,
   offset: number,
 ): readonly Completion[] {
-  const cursor = Math.max(word.start, Math.min(offset, word.end));
-  const spans = { replace: span(word.start, Math.max(word.end, offset)), insert: span(word.start, cursor) };
+  const cursor = Math.max(word.start, offset);
+  const spans = { replace: span(word.start, Math.max(word.end, cursor)), insert: span(word.start, cursor) };
   return candidates.map((candidate) => joined(candidate, spans));
 }
 

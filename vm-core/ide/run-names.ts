@@ -5,6 +5,7 @@
  * Absent by design: which object has a field, and which process a name.
  */
 import type { Snapshot } from "../analyze/index.ts";
+import { type Mnemonic, rowOf } from "../isa/index.ts";
 import type { TextEdit } from "../text/diagnostic.ts";
 import { type Span, touches } from "../text/span.ts";
 import type { Access, DefinitionTarget, Reference, RenameResult, RenameTarget } from "./answers.ts";
@@ -17,6 +18,14 @@ export interface RunName {
   /** The name alone, without what marks it in the language; with its quotes in assembly. */
   readonly span: Span;
   readonly access: Access;
+}
+
+/** The instruction of some that gives objects with a field, which no program has made; undefined where none may. */
+function giverOf(field: string, { instructions }: OtherMeanings): Mnemonic | undefined {
+  return instructions.find((op) => {
+    const { givesFields = [] } = rowOf(op);
+    return givesFields === "any" || givesFields.includes(field);
+  });
 }
 
 /** Fields that exceptions have, whoever makes them. */
@@ -62,6 +71,8 @@ export interface OtherMeanings {
   readonly texts: readonly { readonly text: string; readonly span: Span }[];
   /** What looks at all fields of an object, or at some by names of its own. */
   readonly looksIntoObjects: readonly { readonly word: string; readonly span: Span }[];
+  /** The instructions of the document, each once or more often. */
+  readonly instructions: readonly Mnemonic[];
   /** A sentence about who else may know the names, if others may. */
   readonly others: string | undefined;
 }
@@ -91,6 +102,10 @@ export function renameRunName(
   if (kind === "field") {
     const ofExceptions = [old, newName].find((name) => EXCEPTION_FIELDS.includes(name));
     if (ofExceptions !== undefined) return refuse(`Exceptions have a field \`${ofExceptions}\`, too.`);
+    for (const name of [old, newName]) {
+      const giver = giverOf(name, meanings);
+      if (giver !== undefined) return refuse(`\`${giver}\` may give objects with a field \`${name}\`, too.`);
+    }
     const [looking] = meanings.looksIntoObjects;
     if (looking !== undefined) {
       return refuse(

@@ -181,6 +181,7 @@ const SYSTEM = rows({
     stack: "command:string arguments:list -- result:object",
     inspects: true,
     effects: ["reads-world", "writes-world", "waits"],
+    givesFields: ["stdout", "stderr", "exit_code"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Run another program without input and without a shell, wait for it, and collect what it writes. `result` is an object with `stdout`, `stderr` and `exit_code`.",
     example:
@@ -275,6 +276,7 @@ const DATA = rows({
     group: "data",
     stack: "text:string -- value:json",
     effects: [],
+    givesFields: "any",
     faults: ["TypeMismatch", "DataError"],
     doc: "Read JSON. Integers that fit 64 bits become Int, other numbers Float; keys keep their order, and of equal keys the last wins.",
     example:

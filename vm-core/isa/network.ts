@@ -49,6 +49,7 @@ export const NETWORK = rows({
     stack: "request:object -- response:object",
     inspects: true,
     effects: ["reads-world", "writes-world", "waits"],
+    givesFields: ["status", "headers", "body"],
     faults: ["TypeMismatch", "FileError", "PermissionDenied"],
     doc: "Send the request `{url, method, headers, body}`, where all but `url` may be missing, and push `{status, headers, body}` as the server gave them, for any status; redirects are not followed. Header names are in lower case. Only a network failure is a `FileError`.",
     example: refused(
@@ -159,6 +160,7 @@ PRINT ; expect: 9`,
     group: "network",
     stack: "socket:connection limit:int -- packet:object",
     effects: ["reads-world", "writes-world", "waits"],
+    givesFields: ["data", "sender_host", "sender_port"],
     faults: ["TypeMismatch", "FileError"],
     doc: "Wait for a datagram and push `{data, sender_host, sender_port}`; `data` is its first `limit` bytes, a string when they are UTF-8, else bytes.",
     example: `PUSH_INT 0
@@ -271,6 +273,7 @@ PRINT ; expect: first`,
     stack: "connection:connection sql:string parameters:list*params -- result:object",
     inspects: true,
     effects: ["reads-world", "writes-world", "waits"],
+    givesFields: ["rows", "columns", "data"],
     faults: ["TypeMismatch", "FileError", "DataError"],
     doc: "Run one SQL statement and push `{rows, columns, data}`: the number of rows, the names of the columns, and a list of rows, each a list. With `params` a list of values is bound to the statement's `?`. An SQL error is a `DataError` with SQLite's text.",
     example: `PUSH_STR "sqlite::memory:"

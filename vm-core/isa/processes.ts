@@ -1,6 +1,9 @@
 /** Rows of the process instructions. */
 import { rows } from "./row.ts";
 
+/** Those of the messages that exits and monitors send. */
+const NOTICE_FIELDS = ["kind", "pid", "ref", "reason"] as const;
+
 export const PROCESSES = rows({
   SPAWN: {
     code: 0x80,
@@ -58,6 +61,7 @@ export const PROCESSES = rows({
     group: "processes",
     stack: "-- message:any",
     effects: ["receives", "reads-processes", "writes-processes", "waits"],
+    givesFields: NOTICE_FIELDS,
     faults: [],
     doc: "Take the oldest message; wait when there is none.",
     example: "PUSH_INT 42\nSELF\nSEND\nRECEIVE\nPRINT ; expect: 42",
@@ -68,6 +72,7 @@ export const PROCESSES = rows({
     operands: { patterns: "patterns" },
     stack: "-- message:any",
     effects: ["receives", "reads-processes", "writes-processes", "waits"],
+    givesFields: NOTICE_FIELDS,
     faults: [],
     doc: 'Take the oldest message that matches one of the `patterns`; the others stay, in order. Patterns: `any int float string bool null list object exit exit:PID down down:PID signal:TEXT`, a literal (`42`, `"text"`, `true`), or `FIELD=LITERAL`.',
     example:
@@ -80,6 +85,7 @@ export const PROCESSES = rows({
     stack: "-- message:any",
     jumps: "timeout",
     effects: ["receives", "reads-processes", "writes-processes", "clock", "waits"],
+    givesFields: NOTICE_FIELDS,
     faults: [],
     flow: "branch",
     doc: "Like `RECEIVE_MATCH`, but when nothing has come after `milliseconds`, continue at `target` with nothing pushed.",
@@ -226,6 +232,7 @@ export const PROCESSES = rows({
     group: "processes",
     stack: "-- children:list",
     effects: ["reads-processes"],
+    givesFields: ["name", "pid", "restarts", "restart"],
     faults: [],
     doc: "The children of this supervisor, as objects `{name, pid, restarts, restart}` in the order in which they were started.",
     example: "WHICH_CHILDREN\nPRINT ; expect: []",
@@ -235,6 +242,7 @@ export const PROCESSES = rows({
     group: "processes",
     stack: "-- processes:list",
     effects: ["reads-processes"],
+    givesFields: ["pid", "name", "state", "messages", "reductions", "links", "parent"],
     faults: [],
     doc: "All processes that have not ended, as objects `{pid, name, state, messages, reductions, links, parent}`.",
     example: "PROCESSES\nLEN\nPRINT ; expect: 1",

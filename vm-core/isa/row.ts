@@ -211,6 +211,8 @@ interface PlainRow {
   readonly constant?: PushedConstant;
   /** It makes a list or an object of parts, or adds a part to one: of constants, a constant. */
   readonly builds?: true;
+  /** Fields of objects that it gives and that no program has made; `any` where only a run knows them. */
+  readonly givesFields?: readonly string[] | "any";
   readonly effects: readonly Effect[];
   /**
    * What it can raise besides the StackUnderflow that follows from the picture, and besides the ResourceLimit of

@@ -9,6 +9,7 @@ import { isAddress } from "../../asm/assembler.ts";
 import type { InstructionLine, LabelLine, OperandSyntax, SyntaxLine } from "../../asm/syntax.ts";
 import { accessOf, pushesConstant, spawnsValue } from "../../isa/typing.ts";
 import { type Span, span, touches } from "../../text/span.ts";
+import { parsePattern } from "../../value/pattern.ts";
 import { firstWithin, textLineAt } from "../text-line.ts";
 
 /** What a name, a word or a literal in the text is. */
@@ -33,7 +34,21 @@ export function subjectAt(snapshot: AsmSnapshot, offset: number): Subject | unde
   if (line.kind === "label") return labelSubject(line, offset);
   if (touches(line.wordSpan, offset)) return { kind: "instruction", span: line.wordSpan, line };
   const operand = line.operands.find((operand) => touches(operand.span, offset));
-  return operand === undefined ? undefined : operandSubject(snapshot, line, operand);
+  if (operand === undefined) return undefined;
+  const ofPattern = patternField(snapshot, operand);
+  if (ofPattern !== undefined && touches(ofPattern.span, offset)) return { kind: "field", ...ofPattern };
+  return operandSubject(snapshot, line, operand);
+}
+
+/** The field that a pattern such as `kind="down"` looks at, where it is written. */
+export function patternField(
+  { text }: AsmSnapshot,
+  { kind, span: place }: OperandSyntax,
+): { readonly name: string; readonly span: Span } | undefined {
+  if (kind !== "patterns") return undefined;
+  const pattern = parsePattern(text.slice(place.start, place.end));
+  if (pattern?.kind !== "field") return undefined;
+  return { name: pattern.field, span: span(place.start, place.start + pattern.field.length) };
 }
 
 function labelSubject(line: LabelLine, offset: number): Subject | undefined {

@@ -7,7 +7,7 @@ import { type AsmSnapshot, namesLabel, roleOf } from "../../analyze/index.ts";
 import { isAddress } from "../../asm/assembler.ts";
 import type { InstructionLine, OperandSyntax, SyntaxLine } from "../../asm/syntax.ts";
 import { flowOf } from "../../isa/index.ts";
-import { accessOf } from "../../isa/typing.ts";
+import { accessOf, closesHandler } from "../../isa/typing.ts";
 import type { TextEdit } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
 import { type Span, span, touches } from "../../text/span.ts";
@@ -69,7 +69,11 @@ function wholeLinesIn({ syntax }: AsmSnapshot, { start, end }: Span): readonly I
   // A selection of whole lines ends where the next one begins.
   const lines = syntax.lines.filter((line) => line.span.start < end && line.span.end > start);
   const isPlain = (line: SyntaxLine): line is InstructionLine =>
-    line.kind === "instruction" && line.mnemonic !== undefined && PLAIN.has(flowOf(line.mnemonic));
+    line.kind === "instruction" &&
+    line.mnemonic !== undefined &&
+    PLAIN.has(flowOf(line.mnemonic)) &&
+    // The TRY that it ends is not among them.
+    !closesHandler(line.mnemonic);
   if (lines.length === 0 || !lines.every(isPlain)) return undefined;
   // Where targets are written as addresses, any of the lines may be one.
   const hasAddresses = syntax.lines.some(

@@ -13,7 +13,7 @@ import type { RenameResult, RenameTarget } from "../answers.ts";
 import type { ExportedName } from "../exported-name.ts";
 import { importedNames, importsOf } from "../imports.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
-import { renameRunName, runNameTarget } from "../run-names.ts";
+import { type RunName, renameRunName, runNameTarget, samePlaces } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
 import { labelReferences, sharedReferences, variableReferences } from "./references.ts";
 import { otherMeanings, runNames } from "./run-names.ts";
@@ -48,6 +48,9 @@ export function rename(
   const kind = subjectAt(snapshot, offset)?.kind;
   if (kind === "field" || kind === "registered") {
     const names = runNames(snapshot);
+    const isInPattern = samePlaces(names, offset).some((one) => isOfPattern(snapshot, one));
+    if (isInPattern && !/^[^\s";=[{]+$/.test(name))
+      return { refusal: `A pattern cannot have the field \`${name}\`.` };
     return renameRunName(snapshot, names, target.span.start, name, otherMeanings(snapshot), writeName);
   }
   const variable = kind === "label" ? undefined : variableAt(snapshot, target.name, target.span);
@@ -171,4 +174,9 @@ function importRefusal(
   const imported = importedNames(snapshot, resolve);
   const offered = names.find((one) => imported.has(one));
   return offered && `\`${imported.get(offered)?.from.path}\` offers the name \`${offered}\`.`;
+}
+
+/** A field is written without quotes in a pattern, in front of what it equals. */
+function isOfPattern({ text }: AsmSnapshot, { span }: RunName): boolean {
+  return text[span.end] === "=";
 }

@@ -3,9 +3,11 @@ import { type AsmSnapshot, roleOf } from "../../analyze/index.ts";
 import type { InstructionLine } from "../../asm/syntax.ts";
 import { type Mnemonic, type OperandRole, rowOf } from "../../isa/index.ts";
 import { acceptedTypes, operandWithRole, pushesConstant } from "../../isa/typing.ts";
+import { type Pattern, parsePattern } from "../../value/pattern.ts";
 import { ANY_TYPE, TYPE } from "../../value/type-set.ts";
 import type { OtherMeanings, RunName } from "../run-names.ts";
 import { processNames } from "./calls.ts";
+import { patternField } from "./cursor.ts";
 
 const NAMING: ReadonlySet<OperandRole | undefined> = new Set<OperandRole>(["field", "registers", "process"]);
 
@@ -14,6 +16,8 @@ export function runNames(snapshot: AsmSnapshot): readonly RunName[] {
   const found: RunName[] = [];
   for (const line of instructionsOf(snapshot)) {
     for (const operand of line.operands) {
+      const ofPattern = patternField(snapshot, operand);
+      if (ofPattern !== undefined) found.push({ kind: "field", ...ofPattern, access: "read" });
       const role = roleOf(line, operand);
       if (!NAMING.has(role) || operand.text === "" || line.mnemonic === undefined) continue;
       const { text: name, span } = operand;
@@ -36,15 +40,27 @@ export function otherMeanings(snapshot: AsmSnapshot): OtherMeanings {
   const lines = instructionsOf(snapshot);
   return {
     texts: lines.flatMap(({ mnemonic, operands }) =>
-      mnemonic !== undefined && pushesConstant(mnemonic)
-        ? operands.flatMap(({ kind, text, span }) => (kind === "string" ? [{ text, span }] : []))
-        : [],
+      operands.flatMap((operand) => {
+        const { kind, text, span } = operand;
+        if (kind === "patterns") return fieldsIn(parsePattern(text)).map((field) => ({ text: field, span }));
+        return mnemonic !== undefined && pushesConstant(mnemonic) && kind === "string"
+          ? [{ text, span }]
+          : [];
+      }),
     ),
     looksIntoObjects: lines.flatMap(({ mnemonic, word, wordSpan }) =>
       mnemonic !== undefined && looksIntoObjects(mnemonic) ? [{ word, span: wordSpan }] : [],
     ),
+    instructions: lines.flatMap(({ mnemonic }) => mnemonic ?? []),
     others: otherPrograms(snapshot, lines),
   };
+}
+
+/** The fields that parts of a pattern look at; that of a plain one is a place of the field. */
+function fieldsIn(pattern: Pattern | undefined): readonly string[] {
+  if (pattern?.kind === "items") return pattern.items.flatMap(fieldsIn);
+  if (pattern?.kind !== "fields") return [];
+  return pattern.fields.flatMap(([name, part]) => [name, ...fieldsIn(part)]);
 }
 
 /** It takes an object for what it is, and does not say which field it is about. */

@@ -1,5 +1,6 @@
 /** The keys and the names of processes in a Lisp text, and what else may mean them. */
 import type { LispSnapshot } from "../../analyze/index.ts";
+import { MNEMONICS } from "../../isa/index.ts";
 import type { Datum, ListDatum } from "../../lisp/datum.ts";
 import { headName } from "../../lisp/datum.ts";
 import { lispFunctions } from "../../lisp/library-docs.ts";
@@ -14,6 +15,8 @@ const PROCESS_FORMS: ReadonlyMap<string, RunName["access"]> = new Map([
   ["whereis", "read"],
   ["send-named", "read"],
 ]);
+/** The form whose clauses begin with patterns. */
+const RECEIVE = "receive";
 /** The function that gives a field a value; the field is its second argument. */
 const SETTER = "put";
 /** Those that name the field that they are about. */
@@ -23,9 +26,12 @@ const OF_ONE_FIELD = new Set(["get", "has?", "remove", SETTER]);
 export function lispRunNames({ syntax, text }: LispSnapshot): readonly RunName[] {
   const found: RunName[] = [];
   const written = new Set<Datum>();
+  // Patterns come before what is in them.
+  const patterns = new Set<Datum>();
   for (const datum of dataIn(syntax.forms)) {
     if (datum.kind === "list") {
-      for (const key of keysThatGetValues(datum)) written.add(key);
+      for (const pattern of patternsIn(datum)) for (const part of dataIn([pattern])) patterns.add(part);
+      if (!patterns.has(datum)) for (const key of keysThatGetValues(datum)) written.add(key);
       const process = processIn(datum, text);
       if (process !== undefined) found.push(process);
     } else if (datum.kind === "constant" && datum.keyword === true) {
@@ -46,6 +52,12 @@ function* dataIn(forms: readonly Datum[]): Generator<Datum> {
     for (const item of datum.items) pending.push(item);
     if (datum.tail !== undefined) pending.push(datum.tail);
   }
+}
+
+/** What a form takes messages that fit. */
+function patternsIn(list: ListDatum): readonly Datum[] {
+  if (headName(list) !== RECEIVE) return [];
+  return list.items.slice(1).flatMap((clause) => (clause.kind === "list" ? clause.items.slice(0, 1) : []));
 }
 
 function keysThatGetValues(list: ListDatum): readonly Datum[] {
@@ -90,6 +102,8 @@ export function lispOtherMeanings(snapshot: LispSnapshot): OtherMeanings {
     looksIntoObjects: symbols.mentions.flatMap(({ meaning, span }) =>
       meaning.kind === "library" && takesObjects(meaning.name) ? [{ word: meaning.name, span }] : [],
     ),
+    // Of a text that is no program, any may be there.
+    instructions: snapshot.program?.code.map(({ op }) => op) ?? MNEMONICS,
     others: others && `${others}: another program may know this name.`,
   };
 }
