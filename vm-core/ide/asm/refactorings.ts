@@ -6,7 +6,7 @@
 import { type AsmSnapshot, namesLabel, roleOf } from "../../analyze/index.ts";
 import { isAddress } from "../../asm/assembler.ts";
 import type { InstructionLine, OperandSyntax, SyntaxLine } from "../../asm/syntax.ts";
-import { flowOf } from "../../isa/index.ts";
+import { flowOf, type OperandRole } from "../../isa/index.ts";
 import { accessOf, closesHandler } from "../../isa/typing.ts";
 import type { TextEdit } from "../../text/diagnostic.ts";
 import { writeName } from "../../text/literal.ts";
@@ -97,7 +97,7 @@ function extraction(snapshot: AsmSnapshot, lines: readonly InstructionLine[]): r
     for (const operand of line.operands) {
       const role = roleOf(line, operand);
       const access = accessOf(role);
-      if (role === "export" || role === "module" || access === "child") return [];
+      if (UNMOVABLE.has(role) || access === "child") return [];
       if (access === "read" && !written.has(operand.text) && isOwn(snapshot, operand.text))
         taken.add(operand.text);
       if (access === "write") written.add(operand.text);
@@ -123,6 +123,9 @@ function extraction(snapshot: AsmSnapshot, lines: readonly InstructionLine[]): r
 }
 
 const ENDING: ReadonlySet<string> = new Set(["jump", "tail-call", "return", "end", "throw"]);
+
+/** What is about the frame that the instruction is in, or about the file. */
+const UNMOVABLE: ReadonlySet<OperandRole | undefined> = new Set<OperandRole>(["export", "module", "delete"]);
 
 /** Whether a name is a variable or a parameter of this text; else an import brings it everywhere. */
 function isOwn({ syntax, symbols }: AsmSnapshot, name: string): boolean {
