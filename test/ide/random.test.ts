@@ -107,7 +107,10 @@ function checkSnapshot(snapshot: Snapshot): void {
   const { text, diagnostics, syntax, program } = snapshot;
   for (const diagnostic of diagnostics) {
     checkSpans(text, diagnostic.span, ...(diagnostic.related ?? []).map((place) => place.span));
-    for (const fix of fixesOf(snapshot, diagnostic, resolveFixture)) checkEdits(text, fix.edits);
+    for (const fix of fixesOf(snapshot, diagnostic, resolveFixture)) {
+      checkEdits(text, fix.edits);
+      assert.notEqual(applyEdits(text, fix.edits), text, `${fix.title} changes nothing`);
+    }
   }
   checkSpans(
     text,

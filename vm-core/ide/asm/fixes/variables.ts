@@ -50,6 +50,7 @@ function readOperand(place: Place, name: string): OperandSyntax | undefined {
   return line?.operands.find((one) => one.text === name && needsValue(roleOf(line, one)));
 }
 
+/** Undefined where the name is stored itself, in another frame or after its use. */
 function nearestStored(snapshot: AsmSnapshot, name: string): string | undefined {
   let suggest = SUGGESTERS.get(snapshot);
   if (suggest === undefined) {
@@ -57,7 +58,8 @@ function nearestStored(snapshot: AsmSnapshot, name: string): string | undefined 
     suggest = suggester(stored.map((variable) => variable.name));
     SUGGESTERS.set(snapshot, suggest);
   }
-  return suggest(name);
+  const nearest = suggest(name);
+  return nearest === name ? undefined : nearest;
 }
 
 const SUGGESTERS = new WeakMap<AsmSnapshot, (name: string) => string | undefined>();
