@@ -92,7 +92,7 @@ function propertiesDefined(t: TestContext, exceptions: number): number {
 }
 
 /** The flags of V8 that are set while a program runs that is hot, where Node says that its V8 is of this version. */
-function flagsSet(t: TestContext, v8: string): string[] {
+function flagsSet(t: TestContext, v8: string, dist = "dist"): string[] {
   const folder = mkdtempSync(path.join(tmpdir(), "ttvm-flags-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
   const teller = path.join(folder, "teller.cjs");
@@ -103,7 +103,7 @@ function flagsSet(t: TestContext, v8: string): string[] {
      process.binding = () => ({ setFlagsFromString: (flag) => flags.push(flag) });
      process.on("exit", () => process._rawDebug(JSON.stringify(flags)));`,
   );
-  const words = ["--no-deprecation", "-r", teller, "dist/ttvm.js", "run", "test/bench/fib.ttvm"];
+  const words = ["--no-deprecation", "-r", teller, path.join(dist, "ttvm.js"), "run", "test/bench/fib.ttvm"];
   const { stderr, status } = spawnSync(process.execPath, words, { encoding: "utf8" });
   assert.equal(status, 0, stderr);
   return JSON.parse(stderr);
@@ -117,6 +117,10 @@ describe("The start of the command", () => {
     if (isNode20)
       for (const flag of directed)
         assert.ok(options.includes(`--${/^--(?:no-)?([^=]+)/.exec(flag)?.[1]} (`), flag);
+    // Another build of that version takes no code of this one.
+    const withoutCode = installed(t, "run-jit.js", "run-rest.js");
+    rmSync(path.join(withoutCode, "run.code"));
+    assert.deepEqual(flagsSet(t, "11.3.244.8-node.38", withoutCode), directed);
     assert.deepEqual(flagsSet(t, "13.6.233.17-node.63"), []);
   });
   it("looks once for what it loads later, however often that is called", (t) => {

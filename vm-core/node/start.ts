@@ -52,6 +52,17 @@ function fromCode(name: string, codeFile: string): Bundle | undefined {
   }
 }
 
+/**
+ * Whether V8 has the flags that are set here, and one compiler to optimize with: that of Node 20. Later ones have a quick compiler in between and decide
+ * by calls, which serves generated code as well, and write on stderr of a flag that they do not know.
+ */
+const IS_DIRECTED = process.versions.v8.startsWith("11.");
+/** The same without compiled code: Node would load it as well, but the bundles that it asks for later would be loaded behind our back. */
+function fromSource(name: string): Bundle {
+  const bundle = beside(`${name}.js`);
+  return new vm.Script(readFileSync(bundle, "latin1"), { filename: bundle }).runInThisContext();
+}
+
 /** What a bundle exports that a process may begin with. */
 interface Beginning {
   begin(onAlone: (isAlone: boolean) => void): void;
@@ -60,7 +71,7 @@ interface Beginning {
 /** Evaluates a bundle that is there, and gives what it exports. */
 function load(name: string, codeFile: string): object {
   const bundle = beside(`${name}.js`);
-  const start = fromCode(name, codeFile);
+  const start = fromCode(name, codeFile) ?? (IS_DIRECTED ? fromSource(name) : undefined);
   if (start === undefined) {
     // A module of Node that a start from compiled code has no use for.
     (require("node:module") as WithCache).enableCompileCache?.();
@@ -89,11 +100,6 @@ const MANNERS = {
   generated: ["--interrupt-budget=270000"],
   generatedAlone: ["--interrupt-budget=270000", "--no-use-osr", "--max-inlined-bytecode-size-cumulative=400"],
 } as const;
-/**
- * Whether V8 has these flags, and one compiler to optimize with: that of Node 20. Later ones have a quick compiler in between and decide
- * by calls, which serves generated code as well, and write on stderr of a flag that they do not know.
- */
-const IS_DIRECTED = process.versions.v8.startsWith("11.");
 let hasGenerated = false;
 let isAlone = false;
 
