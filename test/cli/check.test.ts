@@ -4,6 +4,8 @@ import { rmSync, truncateSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import type { Log } from "sarif";
+import { writeText } from "../../vm-core/node/check/text.ts";
+import type { Severity } from "../../vm-core/text/diagnostic.ts";
 import { folder, HELLO, lines, ttvm } from "./command.ts";
 import { ttvmHere } from "./in-process.ts";
 
@@ -196,5 +198,21 @@ describe("SARIF", () => {
     const { stdout, code } = await ttvmHere(["check", "--format", "sarif", "good.ttvm"], { cwd });
     assert.equal(code, 0);
     assert.deepEqual(JSON.parse(stdout).runs[0].results, []);
+  });
+
+  it("counts each kind of finding as one or as several", () => {
+    const at = { file: "a.ttvm", line: 1, column: 1, endLine: 1, endColumn: 2 };
+    const finding = (severity: Severity) => ({
+      ...at,
+      severity,
+      code: "c",
+      message: "m",
+      fixes: [],
+      related: [],
+    });
+    const summaryOf = (...severities: Severity[]) =>
+      writeText(severities.map(finding), 1, false).trimEnd().split("\n").at(-1);
+    assert.equal(summaryOf("error", "information"), "1 file: 1 error, 1 note");
+    assert.equal(summaryOf("hint", "information", "information", "hint"), "1 file: 2 notes, 2 hints");
   });
 });

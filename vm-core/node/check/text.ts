@@ -27,6 +27,6 @@ function summary(findings: readonly CheckFinding[], files: number): string {
       (severity) => [severity, findings.filter((finding) => finding.severity === severity).length] as const,
     )
     .filter(([, number]) => number > 0)
-    .map(([severity, number]) => (severity === "information" ? `${number} notes` : count(number, severity)));
+    .map(([severity, number]) => count(number, severity === "information" ? "note" : severity));
   return `${count(files, "file")}: ${found.length === 0 ? "nothing found" : found.join(", ")}`;
 }
