@@ -84,7 +84,7 @@ function statistics(before: number, optimized: Optimized, passes: readonly PassN
   const rows = passes.map((pass) => {
     const own = optimized.rewrites.filter((rewrite) => rewrite.pass === pass);
     const saved = own.reduce((sum, rewrite) => sum + rewrite.saved, 0);
-    return `  ${pass.padEnd(23)}${count(own.length, "rewrite").padStart(15)}${`−${saved}`.padStart(8)}\n`;
+    return `  ${pass.padEnd(23)}${count(own.length, "rewrite").padStart(15)}${(saved === 0 ? "0" : `−${saved}`).padStart(8)}\n`;
   });
   return `${savingInWords(savingOf(before, optimized))}\n${rows.join("")}`;
 }
