@@ -121,6 +121,11 @@ function checkSnapshot(snapshot: Snapshot): void {
   assert.equal(program === undefined, broken, "findings about what a run does withhold no program");
 }
 
+function checkHovered(text: string, span: Span, offset: number): void {
+  checkSpans(text, span);
+  assert.ok(span.start <= offset && offset <= span.end, "a hover that is not at the cursor");
+}
+
 function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } = {}): void {
   const { text } = snapshot;
   const found = definition(snapshot, offset, resolveFixture);
@@ -134,11 +139,11 @@ function checkFeatures(snapshot: Snapshot, offset: number, { rewrites = true } =
   checkSpans(text, ...references(snapshot, offset).map(({ span }) => span));
   checkSpans(text, ...highlights(snapshot, offset).map(({ span }) => span));
   const hovered = hover(snapshot, offset, resolveFixture);
-  if (hovered !== undefined) checkSpans(text, hovered.span);
+  if (hovered !== undefined) checkHovered(text, hovered.span, offset);
   for (const { insert, replace } of completions(snapshot, offset, { resolve: resolveFixture })) {
     checkSpans(text, insert, replace);
     assert.ok(insert.start === replace.start && insert.end <= replace.end);
-    assert.ok(insert.start <= offset && offset <= replace.end, "a completion that is not at the cursor");
+    assert.ok(insert.start <= offset && offset <= insert.end, "a completion that is not at the cursor");
     assert.ok(!text.slice(replace.start, replace.end).includes("\n"), "a completion over a line end");
   }
   signatureHelp(snapshot, offset);

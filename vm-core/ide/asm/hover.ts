@@ -3,7 +3,7 @@ import { type AsmSnapshot, type LabelSymbol, roleOf } from "../../analyze/index.
 import { ALIASES } from "../../isa/index.ts";
 import { accessOf } from "../../isa/typing.ts";
 import { closest } from "../../text/closest.ts";
-import type { Span } from "../../text/span.ts";
+import { type Span, touches } from "../../text/span.ts";
 import type { Hover } from "../answers.ts";
 import { documentingComment } from "../comments.ts";
 import {
@@ -39,7 +39,13 @@ export function hover(
   const markdown = subject === undefined ? undefined : describe(snapshot, subject, resolve);
   if (subject === undefined || markdown === undefined) return undefined;
   const page = pageOf(snapshot, subject, resolve);
-  return { span: subject.span, markdown, ...(page !== undefined && { page }) };
+  return { span: around(snapshot, subject, offset), markdown, ...(page !== undefined && { page }) };
+}
+
+/** The place of what is under the cursor; from the keyword on, where the cursor is on that. */
+function around(snapshot: AsmSnapshot, { span: place }: Subject, offset: number): Span {
+  const line = touches(place, offset) ? undefined : syntaxLineOn(snapshot, textLineAt(snapshot.text, offset));
+  return line?.span ?? place;
 }
 
 /** The page about an instruction, or about what the library has. */
