@@ -10,11 +10,8 @@ import { describe, it } from "node:test";
 import { FOLDER, runHostile } from "./command.ts";
 
 const LIMIT = 32;
-/**
- * Mebibytes of the command besides what the program holds: 60 are those of Node with an empty program, 64 what is promised, and some for
- * a processor that is busy with other tests, where the collector comes later.
- */
-const BESIDE = 130;
+/** Mebibytes of the command besides what the program holds: 58 are those of Node with an empty program, and 64 what is promised. */
+const BESIDE = 122;
 const READERS = ["standard-input.ttvm", "one-line.ttvm"];
 
 describe("Memory", { skip: process.platform === "win32" }, () => {
@@ -71,7 +68,7 @@ describe("Memory", { skip: process.platform === "win32" }, () => {
     const folder = mkdtempSync(path.join(tmpdir(), "ttvm-crowd-"));
     const file = path.join(folder, "crowd.ttvm");
     writeFileSync(file, CROWD_JUDGED);
-    const words = ["--sandbox", "--max-memory", "128MB", "--timeout", "10s"];
+    const words = ["--sandbox", "--max-memory", "128MB", "--timeout", "50s"];
     const { stderr } = await runHostile(file, words, { input: "empty" });
     rmSync(folder, { recursive: true });
     assert.match(stderr, /Resource limit reached: memory/);

@@ -18,6 +18,8 @@ export interface RunName {
   /** The name alone, without what marks it in the language; with its quotes in assembly. */
   readonly span: Span;
   readonly access: Access;
+  /** It is a part of a pattern, where what is around it says what it is. */
+  readonly isInPattern?: boolean;
 }
 
 /** The instruction of some that gives objects with a field, which no program has made; undefined where none may. */

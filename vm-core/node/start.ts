@@ -52,16 +52,18 @@ function fromCode(name: string, codeFile: string): Bundle | undefined {
   }
 }
 
-/**
- * Whether V8 has the flags that are set here, and one compiler to optimize with: that of Node 20. Later ones have a quick compiler in between and decide
- * by calls, which serves generated code as well, and write on stderr of a flag that they do not know.
- */
-const IS_DIRECTED = process.versions.v8.startsWith("11.");
-/** The same without compiled code: Node would load it as well, but the bundles that it asks for later would be loaded behind our back. */
+/** The same without compiled code. What it asks for later is loaded here as well; in a module of Node it would not be. */
 function fromSource(name: string): Bundle {
   const bundle = beside(`${name}.js`);
   return new vm.Script(readFileSync(bundle, "latin1"), { filename: bundle }).runInThisContext();
 }
+
+/**
+ * Whether V8 is told how to optimize: that of Node 20, which has the flags that are set here and one compiler to optimize with. Later
+ * ones have a quick compiler in between and decide by calls, which serves generated code as well, and write on stderr of a
+ * flag that they do not know.
+ */
+const SETS_FLAGS = process.versions.v8.startsWith("11.");
 
 /** What a bundle exports that a process may begin with. */
 interface Beginning {
@@ -71,7 +73,7 @@ interface Beginning {
 /** Evaluates a bundle that is there, and gives what it exports. */
 function load(name: string, codeFile: string): object {
   const bundle = beside(`${name}.js`);
-  const start = fromCode(name, codeFile) ?? (IS_DIRECTED ? fromSource(name) : undefined);
+  const start = fromCode(name, codeFile) ?? (SETS_FLAGS ? fromSource(name) : undefined);
   if (start === undefined) {
     // A module of Node that a start from compiled code has no use for.
     (require("node:module") as WithCache).enableCompileCache?.();
@@ -128,7 +130,7 @@ function flagSetter(): SetFlags {
 }
 
 function optimize(how: keyof typeof MANNERS): void {
-  if (!IS_DIRECTED) return;
+  if (!SETS_FLAGS) return;
   setFlags ??= flagSetter();
   for (const flag of MANNERS[how]) setFlags(flag);
 }

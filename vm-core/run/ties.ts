@@ -5,7 +5,7 @@
  * The rules are Erlang/OTP's.
  */
 import { ObjectValue } from "../value/object.ts";
-import type { Value } from "../value/value.ts";
+import type { Int, Value } from "../value/value.ts";
 
 /** The reason of a normal end. */
 export const NORMAL = "normal";
@@ -21,7 +21,7 @@ export interface Ties {
   /** The supervisor whose child the process is; 0 when it is none. */
   supervisor: number;
   /** How many references to a process have been made: a new one is never like an old one. */
-  readonly references: Map<number, number>;
+  readonly references: Map<Int, number>;
 }
 
 /** Who has ties: a process. */
@@ -52,7 +52,7 @@ export function exitMessage(pid: number, reason: Value): Value {
 }
 
 /** The notice of a monitor. */
-export function downMessage(pid: number, ref: string, reason: Value): Value {
+export function downMessage(pid: Int, ref: string, reason: Value): Value {
   return ObjectValue.from([
     ["kind", "down"],
     ["pid", pid],
@@ -62,7 +62,7 @@ export function downMessage(pid: number, ref: string, reason: Value): Value {
 }
 
 /** A reference that this process has not used yet. */
-export function freshReference(process: Tied, watched: number): string {
+export function freshReference(process: Tied, watched: Int): string {
   const plain = `mon_${process.id}_${watched}`;
   const ties = tiesOf(process);
   const uses = (ties.references.get(watched) ?? 0) + 1;

@@ -5,10 +5,10 @@
  */
 import { typeOf } from "./convert.ts";
 import { effort } from "./effort.ts";
-import { parseFloat64, parseInt64 } from "./int.ts";
+import { normalInt, parseFloat64, parseInt64 } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
-import { Float, type Value } from "./value.ts";
+import { Float, type Int, type Value } from "./value.ts";
 
 export type Pattern =
   | { readonly kind: "any" }
@@ -16,7 +16,7 @@ export type Pattern =
   | { readonly kind: "literal"; readonly value: Value }
   | { readonly kind: "field"; readonly field: string; readonly value: Value }
   /** A trapped exit or a monitor's notice, of one process or of any. */
-  | { readonly kind: "notice"; readonly notice: "exit" | "down"; readonly pid: number | null }
+  | { readonly kind: "notice"; readonly notice: "exit" | "down"; readonly pid: Int | null }
   /** An exit or a notice with that reason. */
   | { readonly kind: "signal"; readonly reason: string }
   /** A list of so many items, or of at least so many, that match; an object with fields that match. */
@@ -35,8 +35,8 @@ export function parsePattern(word: string): Pattern | undefined {
   if (TYPES.has(word)) return { kind: "type", type: word };
   const notice = /^(exit|down)(?::(\d+))?$/.exec(word);
   if (notice !== null) {
-    const pid = notice[2] === undefined ? null : Number(notice[2]);
-    return { kind: "notice", notice: notice[1] as "exit" | "down", pid };
+    const pid = notice[2] === undefined ? null : parsePid(notice[2]);
+    return pid === undefined ? undefined : { kind: "notice", notice: notice[1] as "exit" | "down", pid };
   }
   if (word.startsWith("signal:")) return { kind: "signal", reason: word.slice("signal:".length) };
   const literal = parseLiteral(word);
@@ -44,6 +44,13 @@ export function parsePattern(word: string): Pattern | undefined {
   const field = /^([^"=]+)=(.+)$/s.exec(word);
   const value = field === null ? undefined : parseLiteral(field[2]);
   return field === null || value === undefined ? undefined : { kind: "field", field: field[1], value };
+}
+
+/** A pid as instructions take it: from 0 to 2^64 - 1, and the Int of those 64 bits. */
+function parsePid(digits: string): Int | undefined {
+  const significant = digits.replace(/^0+(?=.)/, "");
+  const pid = significant.length > 20 ? undefined : BigInt(significant);
+  return pid === undefined || pid >= 2n ** 64n ? undefined : normalInt(pid);
 }
 
 function parseLiteral(word: string): Value | undefined {

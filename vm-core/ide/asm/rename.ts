@@ -13,10 +13,10 @@ import type { RenameResult, RenameTarget } from "../answers.ts";
 import type { ExportedName } from "../exported-name.ts";
 import { importedNames, importsOf } from "../imports.ts";
 import { isLibrary, libraryOnly, type ResolveModule } from "../modules.ts";
-import { type RunName, renameRunName, runNameTarget, samePlaces } from "../run-names.ts";
+import { renameRunName, runNameTarget, samePlaces } from "../run-names.ts";
 import { subjectAt } from "./cursor.ts";
 import { labelReferences, sharedReferences, variableReferences } from "./references.ts";
-import { otherMeanings, runNames } from "./run-names.ts";
+import { isFieldOfPattern, otherMeanings, runNames } from "./run-names.ts";
 import { globalNamed, type TextVariable, variableAt, wouldMix } from "./variables.ts";
 
 /** What is named under the cursor, if the text makes it. */
@@ -48,9 +48,10 @@ export function rename(
   const kind = subjectAt(snapshot, offset)?.kind;
   if (kind === "field" || kind === "registered") {
     const names = runNames(snapshot);
-    const isInPattern = samePlaces(names, offset).some((one) => isOfPattern(snapshot, one));
-    if (isInPattern && !/^[^\s";=[{]+$/.test(name))
+    const isInPattern = samePlaces(names, offset).some((one) => one.isInPattern);
+    if (isInPattern && !isFieldOfPattern(name)) {
       return { refusal: `A pattern cannot have the field \`${name}\`.` };
+    }
     return renameRunName(snapshot, names, target.span.start, name, otherMeanings(snapshot), writeName);
   }
   const variable = kind === "label" ? undefined : variableAt(snapshot, target.name, target.span);
@@ -174,9 +175,4 @@ function importRefusal(
   const imported = importedNames(snapshot, resolve);
   const offered = names.find((one) => imported.has(one));
   return offered && `\`${imported.get(offered)?.from.path}\` offers the name \`${offered}\`.`;
-}
-
-/** A field is written without quotes in a pattern, in front of what it equals. */
-function isOfPattern({ text }: AsmSnapshot, { span }: RunName): boolean {
-  return text[span.end] === "=";
 }

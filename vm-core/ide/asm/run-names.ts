@@ -17,7 +17,9 @@ export function runNames(snapshot: AsmSnapshot): readonly RunName[] {
   for (const line of instructionsOf(snapshot)) {
     for (const operand of line.operands) {
       const ofPattern = patternField(snapshot, operand);
-      if (ofPattern !== undefined) found.push({ kind: "field", ...ofPattern, access: "read" });
+      if (ofPattern !== undefined) {
+        found.push({ kind: "field", ...ofPattern, access: "read", isInPattern: true });
+      }
       const role = roleOf(line, operand);
       if (!NAMING.has(role) || operand.text === "" || line.mnemonic === undefined) continue;
       const { text: name, span } = operand;
@@ -54,6 +56,12 @@ export function otherMeanings(snapshot: AsmSnapshot): OtherMeanings {
     instructions: lines.flatMap(({ mnemonic }) => mnemonic ?? []),
     others: otherPrograms(snapshot, lines),
   };
+}
+
+/** Whether a pattern may look at a field of this name: it is written without quotes, and without what ends an operand. */
+export function isFieldOfPattern(name: string): boolean {
+  const pattern = parsePattern(`${name}=0`);
+  return pattern?.kind === "field" && pattern.field === name && !/[\s;]/.test(name);
 }
 
 /** The fields that parts of a pattern look at; that of a plain one is a place of the field. */

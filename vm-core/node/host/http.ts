@@ -36,6 +36,8 @@ interface HttpResponse {
 const MAX_REDIRECTS = 20;
 /** Bytes that a request takes besides its body until it is answered, as measured with 128 at once: a connection, a parser, what has arrived. */
 const EXCHANGE = 262_144;
+/** Bytes that an answer takes besides those that are kept, from its second piece on: buffers of 64 KiB that V8 has not collected yet. */
+const RECEIVING = 524_288;
 /** Bytes of a body, compression undone. */
 const MAX_BODY = 256 * 1024 * 1024;
 
@@ -175,8 +177,13 @@ async function collect(message: IncomingMessage, memory: HostMemory, encoding = 
   }
   const gathered = new Gathering(memory);
   let size = 0;
+  let counted = 0;
   try {
     for await (const chunk of source) {
+      if (size > 0 && counted === 0) {
+        memory.take(RECEIVING);
+        counted = RECEIVING;
+      }
       size += chunk.length;
       if (size > MAX_BODY) throw new Error(`the body has more than ${MAX_BODY} bytes`);
       gathered.add(chunk);
@@ -184,6 +191,7 @@ async function collect(message: IncomingMessage, memory: HostMemory, encoding = 
     return gathered.whole();
   } finally {
     gathered.release();
+    memory.give(counted);
   }
 }
 

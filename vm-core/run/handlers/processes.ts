@@ -1,7 +1,7 @@
 /** Steps of the process instructions. */
 import type { Mnemonic } from "../../isa/index.ts";
 import { effort } from "../../value/effort.ts";
-import { isInt } from "../../value/int.ts";
+import { isInt, normalInt } from "../../value/int.ts";
 import { List } from "../../value/list.ts";
 import { ObjectValue } from "../../value/object.ts";
 import { mismatch } from "../../value/operators.ts";
@@ -30,14 +30,14 @@ function withPid(
   name: string,
   operand: Int | null,
   { next, system, heap }: Site,
-  act: (system: System, process: Process, pid: number) => Value,
+  act: (system: System, process: Process, pid: number, exact: Int) => Value,
 ): Step {
-  const given = operand === null ? undefined : Number(operand);
+  const given = operand ?? undefined;
   return (process) => {
     const pid = given ?? process.stack.pop();
     if (pid === undefined) return process.underflow(name);
     if (!isInt(pid)) return process.raiseFault(mismatch(name, "an integer pid", pid));
-    process.stack.push(act(system, process, Number(pid)));
+    process.stack.push(act(system, process, Number(pid), pid));
     return heap.grow(BYTES.tie) ? process.collect(next) : next;
   };
 }
@@ -62,12 +62,13 @@ function unlink(system: System, process: Process, pid: number): Value {
   return `unlinked_${pid}`;
 }
 
-function monitor(system: System, process: Process, pid: number): Value {
-  const ref = freshReference(process, pid);
+/** `exact` has every digit: `pid` finds a process, but is rounded where no process can be. */
+function monitor(system: System, process: Process, pid: number, exact: Int): Value {
+  const ref = freshReference(process, exact);
   const other = system.processes.get(pid);
   if (system.events.heard) system.events.emit(process.id, { kind: "monitor", other: pid, ref });
   if (other === undefined) {
-    system.deliver(process, downMessage(pid, ref, "noproc"));
+    system.deliver(process, downMessage(normalInt(BigInt(exact)), ref, "noproc"));
   } else {
     tiesOf(process).watching.set(ref, pid);
     tiesOf(other).watchers.set(ref, process.id);
