@@ -1,7 +1,5 @@
 /** Items of lists in generated code, whatever the lists have grown from. */
-import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { List } from "../../vm-core/value/list.ts";
 import { compareMachines, GENERATED } from "../ir/compare.ts";
 
 /** Adds up the items of a list, backwards, as often as `rounds` says. */
@@ -84,14 +82,4 @@ const LISTS: Record<string, string> = {
 describe("items of lists in generated code", () => {
   for (const [name, list] of Object.entries(LISTS))
     it(`are those of the interpreter: ${name}`, () => compareMachines(summing(list, 40), GENERATED));
-
-  it("are read in line as lists read them", () => {
-    const position = new Function("list", "index", `return ${List.positionText("list", "index")}`);
-    const item = new Function("list", "index", "at", `return ${List.itemText("list", "index", "at")}`);
-    let list = List.EMPTY;
-    for (let i = 0; i < 300; i++) list = i % 3 === 0 ? list.prepend(i) : list.append(i);
-    const older = list.append(-1);
-    for (const each of [list, older, list.append(-2), list.append(-3).prepend(-4), list.slice(90, 200)])
-      for (let i = 0; i < each.length; i++) assert.equal(item(each, i, position(each, i)), each.at(i));
-  });
 });

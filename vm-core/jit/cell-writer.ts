@@ -8,7 +8,6 @@ import { setCell } from "../run/copy-on-write.ts";
 import { BYTES } from "../run/sizes.ts";
 import { boxed } from "./atom.ts";
 import { type InlineForm, mayBe, type NativeForm } from "./expected.ts";
-import { listItem } from "./list-forms.ts";
 import { ANY, INT, OTHER } from "./types.ts";
 import type { Writing } from "./writing.ts";
 
@@ -63,7 +62,7 @@ const vectorCell: InlineForm = (writer, [vector, index]) => {
   const tests = [`${held} instanceof List`, `${index.text} >= 0`, `${index.text} < ${held}.length`];
   if (index.type !== INT) tests.splice(1, 0, `typeof ${index.text} === "number"`);
   writer.line(`if (!(${tests.join(" && ")})) ${writer.bail()}`);
-  const cell = listItem(writer, held, index.text);
+  const cell = writer.temporary(`${held}.at(${index.text})`);
   writer.line(`if (!(${cell} instanceof Cell)) ${writer.bail()}`);
   return { text: cell, type: OTHER, isCell: true };
 };

@@ -17,7 +17,7 @@ import { type Atom, withoutFirst } from "./atom.ts";
 import { CELL_NATIVES } from "./cell-writer.ts";
 import { EQUALITY_FORMS, EQUALITY_NATIVES } from "./equality-forms.ts";
 import { all, expected, type InlineForm, mayBe, type NativeForm } from "./expected.ts";
-import { LIST_FORMS, LIST_NATIVES, listItem } from "./list-forms.ts";
+import { LIST_FORMS, LIST_NATIVES } from "./list-forms.ts";
 import {
   longBits,
   longComparison,
@@ -190,7 +190,7 @@ const item: InlineForm = (writer, inputs) => {
     list.offset === undefined ? index.text : constant === 0 ? list.offset : `${list.offset} + ${index.text}`;
   tests.push(`${text} < ${list.text}.length`);
   writer.line(`if (!(${tests.join(" && ")})) ${writer.bail()}`);
-  return { text: listItem(writer, list.text, text), type: ANY };
+  return { text: writer.temporary(`${list.text}.at(${text})`), type: ANY };
 };
 
 /** A list without its first item. */

@@ -24,12 +24,6 @@ export function writeList(writer: FormWriting, items: readonly Atom[]): Atom {
   return result;
 }
 
-/** The item at an index that is known to be one of the list. */
-export function listItem(writer: FormWriting, list: string, index: string): string {
-  const position = writer.temporary(List.positionText(list, index));
-  return writer.temporary(List.itemText(list, index, position));
-}
-
 /** A list with an item more: `list` and `item` are the indexes of the operands. */
 function grown(method: "append" | "prepend", list: number, item: number): InlineForm {
   return (writer, inputs) => {

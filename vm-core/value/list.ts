@@ -71,18 +71,6 @@ export class List {
     return start < TREES ? this.aroundTree(position - TREE) : (this.front as Value[])[-1 - position];
   }
 
-  /**
-   * What `at` does, as JavaScript for generated code, in two steps so that its position is named: engines take few calls
-   * into generated code.
-   */
-  static positionText(list: string, index: string): string {
-    return `${list}.start + ${index}`;
-  }
-
-  static itemText(list: string, index: string, position: string): string {
-    return `${position} >= 0 ? ${list}.back[${position}] : ${list}.at(${index})`;
-  }
-
   private aroundTree(position: number): Value {
     if (position < 0) return (this.front as Value[])[-1 - position];
     const tree = this.tree as Tree;
