@@ -73,6 +73,32 @@ describe("Variables", () => {
     assert.deepEqual(shown(captured.variables), ["i = 10000"]);
   });
 
+  for (const [file, line, expected] of [
+    ["hidden.ttvm", 11, { Locals: ["price: price"], Globals: ["price: -", "rate: rate"] }],
+    [
+      "hidden.lisp",
+      5,
+      {
+        "let (line 4)": ["count: count"],
+        "cost (line 3)": ["count: -", "price: price"],
+        Globals: ["price: -", "rate: rate", "cost: cost"],
+      },
+    ],
+  ] as const) {
+    it(`behind others of their names have no expression: ${file}`, async (t) => {
+      const adapter = await Adapter.start(t);
+      await adapter.launch(file, { lines: [line] });
+      assert.equal(await adapter.stopped(), `breakpoint ${line}`);
+      for (const [scope, variables] of Object.entries(expected)) {
+        const found = await adapter.variables(scope);
+        assert.deepEqual(
+          found.map(({ name, evaluateName = "-" }) => `${name}: ${evaluateName}`),
+          variables,
+        );
+      }
+    });
+  }
+
   it("can be set", async (t) => {
     const adapter = await atValues(t, { supportsInvalidatedEvent: true });
     const { variablesReference } = await adapter.scope("Globals");

@@ -55,7 +55,7 @@ export function scopesOf(process: Process, { frame, operands }: StackFrame): rea
   return [
     { name: "Locals", isLocal: true, contents: frameContents(frame) },
     { name: "Operand Stack", isOperands: true, contents: operandContents(operands as Value[], ASSEMBLY) },
-    { name: "Globals", contents: frameContents(globals) },
+    { name: "Globals", contents: frameContents(globals, frame) },
   ];
 }
 
@@ -76,15 +76,17 @@ export function variable(
   };
 }
 
-/** The variables of a frame; its parameters come first. */
-function frameContents(frame: StackFrame["frame"]): Contents {
+/** The variables of a frame; its parameters come first. No expression gives those that have the name of one in a `nearer` frame. */
+function frameContents(frame: StackFrame["frame"], nearer = frame): Contents {
+  const expression = (name: string): string | undefined =>
+    nearer !== frame && getVariable(nearer, name) !== undefined ? undefined : ASSEMBLY.variable(name);
   return {
     kind: "named",
     length: variablesOf(frame).length,
     page: (start, end) =>
       variablesOf(frame)
         .slice(start, end)
-        .map(([name, value]) => variable(name, value, ASSEMBLY, ASSEMBLY.variable(name))),
+        .map(([name, value]) => variable(name, value, ASSEMBLY, expression(name))),
     assign: (name, value) => {
       if (getVariable(frame, name) === undefined) return false;
       setVariable(frame, name, value);

@@ -19,10 +19,12 @@ export function lispScopes(
   ofProcess: VariableScope,
 ): readonly VariableScope[] {
   const { scopes, globals } = lispNames(process, frame);
-  const scope = ({ title, variables }: NamedScope): VariableScope => ({
-    name: title,
-    contents: contentsOf(variables, notation),
-  });
+  const nearer = new Set<string>();
+  const scope = ({ title, variables }: NamedScope): VariableScope => {
+    const hidden = new Set(nearer);
+    for (const { name } of variables) nearer.add(name);
+    return { name: title, contents: contentsOf(variables, notation, hidden) };
+  };
   const operands = operandContents(frame.operands as Value[], notation);
   return [
     ...scopes.map((one) => ({ ...scope(one), isLocal: true })),
@@ -32,9 +34,14 @@ export function lispScopes(
   ];
 }
 
-function contentsOf(variables: readonly LispVariable[], notation: Notation): Contents {
+/** `hidden`: names that mean variables of nearer scopes. No expression gives what is behind them. */
+function contentsOf(
+  variables: readonly LispVariable[],
+  notation: Notation,
+  hidden: ReadonlySet<string>,
+): Contents {
   const shown = ({ name, value }: LispVariable): ShownVariable =>
-    variable(name, value ?? null, notation, notation.variable(name));
+    variable(name, value ?? null, notation, hidden.has(name) ? undefined : notation.variable(name));
   return {
     kind: "named",
     length: variables.length,
