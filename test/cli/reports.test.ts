@@ -1,6 +1,6 @@
 /** `--trace`, `--debug`, `--profile` and the memory flags: on stderr, also when the program fails. */
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, it } from "node:test";
 import { FIB, folder, lines } from "./command.ts";
@@ -126,6 +126,18 @@ describe("--profile", () => {
     assert.equal(code, 1);
     for (const words of ["Error: ADD expects", "Profiling Results", "GC Statistics", "[trace]", "IP: 0"]) {
       assert.ok(stderr.includes(words), words);
+    }
+  });
+
+  it("fails where the profile cannot be written, with the program's own code if it has one", async () => {
+    for (const [program, expected] of [
+      ["fib.ttvm", 1],
+      ["seven.ttvm", 7],
+    ] as const) {
+      writeFileSync(path.join(cwd, "seven.ttvm"), "PUSH_INT 7\nEXIT\n");
+      const { code, stderr } = await ttvmHere(["--profile-out", "none/out.cpuprofile", program], { cwd });
+      assert.match(stderr, /^Error: File operation failed on none\/out\.cpuprofile: No such file/m);
+      assert.equal(code, expected);
     }
   });
 

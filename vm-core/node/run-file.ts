@@ -40,7 +40,7 @@ const UNWATCHED: RunWatch = {
   jitRecord: undefined,
   onCollection: undefined,
   start: () => undefined,
-  report: async () => undefined,
+  report: async () => true,
 };
 
 /** A run as it was asked for. */
@@ -142,10 +142,10 @@ async function runProgram(program: Program, command: RunCommand): Promise<number
     else if (reason !== null)
       complain(`an exit signal ended process 1: ${display(reason)}`, options.color, context);
     if (interruption === undefined) complainOfWaiting(waiting, context);
-    await watch.report(run);
+    const isReported = await watch.report(run);
     // What has ended by itself is not late any more.
     if (interruption === undefined) interruptions.dispose();
-    context.exitCode = interruption?.exitCode ?? exitCode;
+    context.exitCode = interruption?.exitCode ?? (exitCode === 0 && !isReported ? 1 : exitCode);
     await host.close();
     // What is under way may be very much, and letting go of it takes time.
     context.leave?.(context.exitCode);

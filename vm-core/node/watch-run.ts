@@ -28,7 +28,8 @@ export interface RunWatch {
   readonly onCollection: ((collection: Collection) => void) | undefined;
   /** The observer for a run, if anything is to be observed. */
   start(run: Run): Observer | undefined;
-  report(run: Run): Promise<void>;
+  /** Resolves with whether all files are written that were asked for. */
+  report(run: Run): Promise<boolean>;
 }
 
 export function watchRun(options: Partial<RunOptions>, context: CommandContext): RunWatch {
@@ -67,13 +68,16 @@ export function watchRun(options: Partial<RunOptions>, context: CommandContext):
         const { leakReport, processReport } = await import("./report/processes.ts");
         writeError((options.profileProcs ? processReport(processes, options) : "") + leakReport(processes));
       }
-      if (profileOut !== undefined && profiler !== undefined)
-        await save(profileOut, profiler, run, { options, context });
+      const isSaved =
+        profileOut === undefined ||
+        profiler === undefined ||
+        (await save(profileOut, profiler, run, { options, context }));
       if (options.gcStats) {
         const { memoryReport } = await import("./report/memory.ts");
         writeError(memoryReport(run.heap.statistics, options));
       }
       if (jitRecord !== undefined) await reportGeneratedCode(jitRecord, run, options, context);
+      return isSaved;
     },
   };
 }
@@ -103,11 +107,13 @@ async function save(
   profiler: Profiler,
   run: Run,
   { options, context }: { readonly options: Partial<RunOptions>; readonly context: CommandContext },
-): Promise<void> {
+): Promise<boolean> {
   const { cpuProfile } = await import("./report/cpu-profile.ts");
   try {
     writeFileSync(path.resolve(context.cwd, file), JSON.stringify(cpuProfile(profiler, run)));
+    return true;
   } catch (error) {
     complain(fileFault(file, error).message, options.color, context);
+    return false;
   }
 }
