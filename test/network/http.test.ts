@@ -22,6 +22,9 @@ const redirect = (status: number, location: string): Route => {
 const ROUTES: Record<string, Route> = {
   "/text": (_, response) => response.end(TEXT),
   "/binary": (_, response) => response.end(BINARY),
+  "/pieces": (_, response) => {
+    response.write("one", () => setTimeout(() => response.end("two"), 20));
+  },
   "/gzip": compressed("gzip", zlib.gzipSync(TEXT)),
   "/deflate": compressed("deflate", zlib.deflateSync(TEXT)),
   "/br": compressed("br", zlib.brotliCompressSync(TEXT)),
@@ -70,6 +73,25 @@ function get(path: string) {
 }
 
 describe("HTTP_GET", () => {
+  it("counts the buffers of an answer in pieces as memory until it is there", () =>
+    withHost(async (host) => {
+      const { memory } = host;
+      assert.ok(memory !== undefined);
+      const mostFor = async (path: string): Promise<number> => {
+        let most = 0;
+        memory.hasRoomFor = (bytes) => {
+          most = Math.max(most, memory.held + bytes);
+          return true;
+        };
+        await ask(host, get(path));
+        assert.equal(memory.held, 0);
+        return most;
+      };
+      const inOne = await mostFor("/text");
+      const inPieces = await mostFor("/pieces");
+      assert.ok(inPieces - inOne > 500_000, `${inOne}, ${inPieces}`);
+    }));
+
   it("gives UTF-8 as a string and anything else as bytes", () =>
     withHost(async (host) => {
       assert.equal(await ask(host, get("/text")), TEXT);
