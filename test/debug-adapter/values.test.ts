@@ -74,9 +74,9 @@ describe("Variables", () => {
   });
 
   for (const [file, line, expected] of [
-    ["hidden.ttvm", 11, { Locals: ["price: price"], Globals: ["price: -", "rate: rate"] }],
+    ["shadowed.ttvm", 11, { Locals: ["price: price"], Globals: ["price: -", "rate: rate"] }],
     [
-      "hidden.lisp",
+      "shadowed.lisp",
       5,
       {
         "let (line 4)": ["count: count"],
@@ -85,7 +85,7 @@ describe("Variables", () => {
       },
     ],
   ] as const) {
-    it(`behind others of their names have no expression: ${file}`, async (t) => {
+    it(`shadowed by others have no expression: ${file}`, async (t) => {
       const adapter = await Adapter.start(t);
       await adapter.launch(file, { lines: [line] });
       assert.equal(await adapter.stopped(), `breakpoint ${line}`);

@@ -76,10 +76,10 @@ export function variable(
   };
 }
 
-/** The variables of a frame; its parameters come first. No expression gives those that have the name of one in a `nearer` frame. */
-function frameContents(frame: StackFrame["frame"], nearer = frame): Contents {
+/** The variables of a frame; its parameters come first. Those that a variable of the frame `inner` shadows have no expression. */
+function frameContents(frame: StackFrame["frame"], inner = frame): Contents {
   const expression = (name: string): string | undefined =>
-    nearer !== frame && getVariable(nearer, name) !== undefined ? undefined : ASSEMBLY.variable(name);
+    inner !== frame && getVariable(inner, name) !== undefined ? undefined : ASSEMBLY.variable(name);
   return {
     kind: "named",
     length: variablesOf(frame).length,

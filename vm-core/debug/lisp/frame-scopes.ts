@@ -19,11 +19,11 @@ export function lispScopes(
   ofProcess: VariableScope,
 ): readonly VariableScope[] {
   const { scopes, globals } = lispNames(process, frame);
-  const nearer = new Set<string>();
+  const inner = new Set<string>();
   const scope = ({ title, variables }: NamedScope): VariableScope => {
-    const hidden = new Set(nearer);
-    for (const { name } of variables) nearer.add(name);
-    return { name: title, contents: contentsOf(variables, notation, hidden) };
+    const shadowed = new Set(inner);
+    for (const { name } of variables) inner.add(name);
+    return { name: title, contents: contentsOf(variables, notation, shadowed) };
   };
   const operands = operandContents(frame.operands as Value[], notation);
   return [
@@ -34,14 +34,14 @@ export function lispScopes(
   ];
 }
 
-/** `hidden`: names that mean variables of nearer scopes. No expression gives what is behind them. */
+/** `shadowed`: names that are bound in an inner scope, too, where an expression means that variable. */
 function contentsOf(
   variables: readonly LispVariable[],
   notation: Notation,
-  hidden: ReadonlySet<string>,
+  shadowed: ReadonlySet<string>,
 ): Contents {
   const shown = ({ name, value }: LispVariable): ShownVariable =>
-    variable(name, value ?? null, notation, hidden.has(name) ? undefined : notation.variable(name));
+    variable(name, value ?? null, notation, shadowed.has(name) ? undefined : notation.variable(name));
   return {
     kind: "named",
     length: variables.length,
