@@ -9,7 +9,7 @@ import path from "node:path";
 import { describe, it } from "node:test";
 import { FOLDER, runHostile } from "./command.ts";
 
-const LIMIT = 32;
+const LIMIT = 24;
 /** Mebibytes of the command besides what the program holds: 58 are those of Node with an empty program, and 64 what is promised. */
 const BESIDE = 122;
 const READERS = ["standard-input.ttvm", "one-line.ttvm"];
@@ -53,7 +53,7 @@ describe("Memory", { skip: process.platform === "win32" }, () => {
     const folder = mkdtempSync(path.join(tmpdir(), "ttvm-crowd-"));
     const file = path.join(folder, "crowd.ttvm");
     writeFileSync(file, crowdAsking(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
-    const { stderr } = await runHostile(file, ["--max-memory", "64MB", "--timeout", "6s"], {
+    const { stderr } = await runHostile(file, ["--max-memory", "64MB", "--timeout", "4s"], {
       input: "empty",
     });
     server.closeAllConnections();
