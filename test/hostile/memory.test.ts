@@ -53,7 +53,7 @@ describe("Memory", { skip: process.platform === "win32" }, () => {
     const folder = mkdtempSync(path.join(tmpdir(), "ttvm-crowd-"));
     const file = path.join(folder, "crowd.ttvm");
     writeFileSync(file, crowdAsking(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`));
-    const { stderr } = await runHostile(file, ["--max-memory", "64MB", "--timeout", "4s"], {
+    const { stderr } = await runHostile(file, ["--max-memory", "64MB", "--timeout", "6s"], {
       input: "empty",
     });
     server.closeAllConnections();
