@@ -119,7 +119,7 @@ class Book {
         this.of(event.other).links.delete(pid);
         break;
       case "monitor":
-        this.monitor(pid, event.other, event.ref);
+        this.monitor(pid, Number(event.other), event.ref);
         break;
       case "demonitor":
         (this.watches.get(event.ref) as Watch).over = true;

@@ -7,7 +7,7 @@ import { type Mnemonic, type OperandKind, type OperandShape, operandsOf } from "
 import { closest } from "../text/closest.ts";
 import { writeString } from "../text/literal.ts";
 import { type Span, span } from "../text/span.ts";
-import { parseFloat64, parseInt64 } from "../value/int.ts";
+import { parseFloat64, parseInt64, parseUnsigned64 } from "../value/int.ts";
 import { PATTERN_WORDS, parsePattern } from "../value/pattern.ts";
 import { Float, type Value } from "../value/value.ts";
 import { finishLine, type LineContext, noteString } from "./line.ts";
@@ -231,10 +231,7 @@ export function readLiteral(kind: LiteralKind, text: string): Value | undefined 
     case "count":
     case "millis":
       return /^\+?\d+$/.test(text) && Number(text) <= MAX_COUNT ? Number(text) : undefined;
-    case "pid": {
-      const big = /^\+?\d{1,20}$/.test(text) ? BigInt(text.replace("+", "")) : undefined;
-      if (big === undefined || big >= 2n ** 64n) return undefined;
-      return big <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(big) : big;
-    }
+    case "pid":
+      return parseUnsigned64(text.replace(/^\+/, ""));
   }
 }

@@ -2,7 +2,7 @@
  * What processes do to each other, as one stream with sequence numbers: tracing, profiling and the debugger
  * read it. It costs nothing when nobody listens.
  */
-import type { Value } from "../value/value.ts";
+import type { Int, Value } from "../value/value.ts";
 
 export type ProcessEvent = { readonly sequence: number; readonly pid: number } & ProcessDeed;
 
@@ -12,7 +12,7 @@ export type ProcessDeed =
   | { readonly kind: "receive"; readonly message: Value }
   | { readonly kind: "timeout" }
   | { readonly kind: "link" | "unlink"; readonly other: number }
-  | { readonly kind: "monitor" | "demonitor"; readonly other: number; readonly ref: string }
+  | { readonly kind: "monitor" | "demonitor"; readonly other: Int; readonly ref: string }
   | { readonly kind: "down"; readonly other: number; readonly ref: string; readonly reason: Value }
   | { readonly kind: "signal"; readonly to: number; readonly reason: Value }
   | { readonly kind: "exit"; readonly reason: Value }

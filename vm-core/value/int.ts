@@ -139,6 +139,13 @@ export function parseInt64(text: string): Int | undefined {
   return undefined;
 }
 
+/** Reads a number from 0 to 2^64−1, such as a pid, in up to 20 decimal digits: a `number` up to 2^53−1, a `bigint` beyond. */
+export function parseUnsigned64(text: string): Int | undefined {
+  const value = /^\d{1,20}$/.test(text) ? BigInt(text) : undefined;
+  if (value === undefined || value >= 2n ** 64n) return undefined;
+  return value <= MAX_SAFE ? Number(value) : value;
+}
+
 /** Linear: no two parts of it can take the same digits. */
 const DIGITS = /^[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?$/i;
 

@@ -5,7 +5,7 @@
  */
 import { typeOf } from "./convert.ts";
 import { effort } from "./effort.ts";
-import { normalInt, parseFloat64, parseInt64 } from "./int.ts";
+import { normalInt, parseFloat64, parseInt64, parseUnsigned64 } from "./int.ts";
 import { List } from "./list.ts";
 import { ObjectValue } from "./object.ts";
 import { Float, type Int, type Value } from "./value.ts";
@@ -35,8 +35,11 @@ export function parsePattern(word: string): Pattern | undefined {
   if (TYPES.has(word)) return { kind: "type", type: word };
   const notice = /^(exit|down)(?::(\d+))?$/.exec(word);
   if (notice !== null) {
-    const pid = notice[2] === undefined ? null : parsePid(notice[2]);
-    return pid === undefined ? undefined : { kind: "notice", notice: notice[1] as "exit" | "down", pid };
+    const named = notice[2] === undefined ? null : parseUnsigned64(notice[2]);
+    if (named === undefined) return undefined;
+    // What a notice holds is an Int.
+    const pid = named === null ? null : normalInt(BigInt(named));
+    return { kind: "notice", notice: notice[1] as "exit" | "down", pid };
   }
   if (word.startsWith("signal:")) return { kind: "signal", reason: word.slice("signal:".length) };
   const literal = parseLiteral(word);
@@ -44,13 +47,6 @@ export function parsePattern(word: string): Pattern | undefined {
   const field = /^([^"=]+)=(.+)$/s.exec(word);
   const value = field === null ? undefined : parseLiteral(field[2]);
   return field === null || value === undefined ? undefined : { kind: "field", field: field[1], value };
-}
-
-/** A pid as instructions take it: from 0 to 2^64 - 1, and the Int of those 64 bits. */
-function parsePid(digits: string): Int | undefined {
-  const significant = digits.replace(/^0+(?=.)/, "");
-  const pid = significant.length > 20 ? undefined : BigInt(significant);
-  return pid === undefined || pid >= 2n ** 64n ? undefined : normalInt(pid);
 }
 
 function parseLiteral(word: string): Value | undefined {

@@ -30,47 +30,45 @@ function withPid(
   name: string,
   operand: Int | null,
   { next, system, heap }: Site,
-  act: (system: System, process: Process, pid: number, exact: Int) => Value,
+  act: (system: System, process: Process, other: Process | undefined, pid: Int) => Value,
 ): Step {
   const given = operand ?? undefined;
   return (process) => {
     const pid = given ?? process.stack.pop();
     if (pid === undefined) return process.underflow(name);
     if (!isInt(pid)) return process.raiseFault(mismatch(name, "an integer pid", pid));
-    process.stack.push(act(system, process, Number(pid), pid));
+    // Pids count from 1: one beyond 2^53, which is rounded here, is no process.
+    process.stack.push(act(system, process, system.processes.get(Number(pid)), pid));
     return heap.grow(BYTES.tie) ? process.collect(next) : next;
   };
 }
 
-function link(system: System, process: Process, pid: number): Value {
-  const other = system.processes.get(pid);
+function link(system: System, process: Process, other: Process | undefined): Value {
   if (other === undefined) return "link_failed";
   if (other !== process) {
-    tiesOf(process).links.add(pid);
+    tiesOf(process).links.add(other.id);
     tiesOf(other).links.add(process.id);
-    if (system.events.heard) system.events.emit(process.id, { kind: "link", other: pid });
+    if (system.events.heard) system.events.emit(process.id, { kind: "link", other: other.id });
   }
-  return `linked_${pid}`;
+  return `linked_${other.id}`;
 }
 
-function unlink(system: System, process: Process, pid: number): Value {
-  const other = system.processes.get(pid);
-  if (other === undefined || process.ties?.links.has(pid) !== true) return "unlink_failed";
-  process.ties.links.delete(pid);
+function unlink(system: System, process: Process, other: Process | undefined): Value {
+  if (other === undefined || process.ties?.links.has(other.id) !== true) return "unlink_failed";
+  process.ties.links.delete(other.id);
   other.ties?.links.delete(process.id);
-  if (system.events.heard) system.events.emit(process.id, { kind: "unlink", other: pid });
-  return `unlinked_${pid}`;
+  if (system.events.heard) system.events.emit(process.id, { kind: "unlink", other: other.id });
+  return `unlinked_${other.id}`;
 }
 
-/** `exact` has every digit: `pid` finds a process, but is rounded where no process can be. */
-function monitor(system: System, process: Process, pid: number, exact: Int): Value {
-  const ref = freshReference(process, exact);
-  const other = system.processes.get(pid);
+function monitor(system: System, process: Process, other: Process | undefined, pid: Int): Value {
+  const ref = freshReference(process, pid);
   if (system.events.heard) system.events.emit(process.id, { kind: "monitor", other: pid, ref });
   if (other === undefined) {
-    system.deliver(process, downMessage(normalInt(BigInt(exact)), ref, "noproc"));
+    // What a notice holds is an Int.
+    system.deliver(process, downMessage(normalInt(BigInt(pid)), ref, "noproc"));
   } else {
-    tiesOf(process).watching.set(ref, pid);
+    tiesOf(process).watching.set(ref, other.id);
     tiesOf(other).watchers.set(ref, process.id);
   }
   return ref;
